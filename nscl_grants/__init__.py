@@ -1,0 +1,1 @@
+"""A province supports firms that raise productivity and quality: cases, money, papers."""

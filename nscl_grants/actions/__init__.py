@@ -1,0 +1,1 @@
+"""What people do: one plain function each, one transaction each."""

@@ -1,0 +1,1 @@
+"""A frozen dataclass in, PDF bytes out."""

@@ -1,0 +1,1 @@
+"""The rules: money, ledger, workflow, forms; no database, no web, no clock, no files."""

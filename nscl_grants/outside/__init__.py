@@ -1,0 +1,1 @@
+"""What lies outside the house: file storage and its like, one small seam each."""

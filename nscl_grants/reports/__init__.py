@@ -1,0 +1,1 @@
+"""Roll-ups; they read and never write."""
