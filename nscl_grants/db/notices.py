@@ -1,0 +1,26 @@
+"""Notices: the outbox that is written with the act and read in the page; mail is sent from it by the worker."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from nscl_grants.db.base import Base, Json, UtcDateTime
+
+
+class Notice(Base):
+    """One message to an organisation about one of its cases."""
+
+    __tablename__ = "notice"
+    __table_args__ = (Index("ix_notice_organisation", "organisation_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    application_id: Mapped[int | None] = mapped_column(ForeignKey("application.id"))
+    kind: Mapped[str]
+    """The key of the text in `definitions/words/`."""
+    values: Mapped[dict[str, Any]] = mapped_column(Json)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)

@@ -1,0 +1,96 @@
+"""Organisations that apply, and the bank accounts they are paid to."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from nscl_grants.db.base import Base, UtcDateTime, one_of
+
+KINDS = ("enterprise", "cooperative", "cooperative_union")
+
+
+class Organisation(Base):
+    """An enterprise, a cooperative or a union of cooperatives, known by its tax code."""
+
+    __tablename__ = "organisation"
+    __table_args__ = (CheckConstraint(one_of("kind", KINDS), name="kind_is_known"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    tax_code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    folded_name: Mapped[str] = mapped_column(index=True)
+    """The name without diacritics and in lower case, for search."""
+    kind: Mapped[str]
+    address: Mapped[str]
+    commune: Mapped[str]
+    """The five-digit code of a commune of the province, or "" when the organisation has its seat elsewhere."""
+    phone: Mapped[str]
+    email: Mapped[str]
+    representative: Mapped[str]
+    representative_title: Mapped[str]
+    registered_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    bank_accounts: Mapped[list["BankAccount"]] = relationship(
+        back_populates="organisation", order_by="BankAccount.version"
+    )
+
+
+class BankAccount(Base):
+    """One version of an organisation's bank details; never changed, only followed by the next version.
+
+    It may be paid to once a second person has confirmed it (design: bank details are confirmed by two people).
+    """
+
+    __tablename__ = "bank_account"
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "version"),
+        CheckConstraint("confirmed_by IS NULL OR confirmed_by <> proposed_by", name="confirmed_by_another"),
+        CheckConstraint("(confirmed_by IS NULL) = (confirmed_at IS NULL)", name="confirmed_whole"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    version: Mapped[int]
+    number: Mapped[str]
+    holder: Mapped[str]
+    bank: Mapped[str]
+    branch: Mapped[str]
+    proposed_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    proposed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    organisation: Mapped[Organisation] = relationship(back_populates="bank_accounts")
+
+
+def organisation_by_tax_code(session: Session, tax_code: str) -> Organisation | None:
+    """The organisation with that tax code, or None."""
+    return session.scalar(select(Organisation).where(Organisation.tax_code == tax_code))
+
+
+def confirmed_bank_account(session: Session, organisation_id: int) -> BankAccount | None:
+    """The newest version of the organisation's bank details that two people stand behind, or None."""
+    return session.scalar(
+        select(BankAccount)
+        .where(BankAccount.organisation_id == organisation_id, BankAccount.confirmed_at.is_not(None))
+        .order_by(BankAccount.version.desc())
+        .limit(1)
+    )
+
+
+def bank_accounts_to_confirm(session: Session) -> Sequence[BankAccount]:
+    """Bank details that wait for a second person, the longest-waiting first; older versions that were overtaken do
+    not wait any more."""
+    newer = select(BankAccount.organisation_id, BankAccount.version).subquery()
+    return session.scalars(
+        select(BankAccount)
+        .where(
+            BankAccount.confirmed_at.is_(None),
+            ~select(newer.c.version)
+            .where(newer.c.organisation_id == BankAccount.organisation_id, newer.c.version > BankAccount.version)
+            .exists(),
+        )
+        .order_by(BankAccount.proposed_at)
+    ).all()

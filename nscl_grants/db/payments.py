@@ -1,0 +1,121 @@
+"""Claims of the organisation, the payments that answer them, and recoveries of what was paid."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from nscl_grants.db.applications import Application
+from nscl_grants.db.base import Base, Json, MoneyType, UtcDateTime
+from nscl_grants.db.decisions import Decision
+from nscl_grants.db.organisations import BankAccount
+from nscl_grants.domain.money import Money
+
+
+class Claim(Base):
+    """Đề nghị thanh toán: the organisation asks for (part of) what was approved."""
+
+    __tablename__ = "claim"
+    __table_args__ = (
+        UniqueConstraint("application_id", "n"),
+        CheckConstraint("accepted IS NULL OR accepted <= amount", name="accepted_within_claimed"),
+        CheckConstraint("amount >= 0", name="amount_is_not_negative"),
+        Index("ix_claim_state", "state", "claimed_at", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"))
+    n: Mapped[int]
+    version: Mapped[int] = mapped_column(default=1)
+    state: Mapped[str]
+    workflow_version: Mapped[int]
+    amount: Mapped[Money] = mapped_column(MoneyType)
+    is_final: Mapped[bool] = mapped_column(default=True)
+    """A final claim below the commitment gives the rest back when it is confirmed."""
+    answers: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    accepted: Mapped[Money | None] = mapped_column(MoneyType)
+    created_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+    application: Mapped[Application] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 (SQLAlchemy reads this class attribute)
+
+
+class Payment(Base):
+    """One payment out of one budget year; a returned one is final and a new one is made."""
+
+    __tablename__ = "payment"
+    __table_args__ = (
+        CheckConstraint("amount > 0", name="amount_is_positive"),
+        Index("ix_payment_state", "state", "id"),
+        Index("ix_payment_application", "application_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"))
+    claim_id: Mapped[int] = mapped_column(ForeignKey("claim.id"))
+    number: Mapped[str] = mapped_column(unique=True)
+    """The number in our own book of vouchers, without gaps in its year."""
+    version: Mapped[int] = mapped_column(default=1)
+    state: Mapped[str]
+    workflow_version: Mapped[int]
+    budget_year: Mapped[int]
+    amount: Mapped[Money] = mapped_column(MoneyType)
+    bank_account_id: Mapped[int] = mapped_column(ForeignKey("bank_account.id"))
+    """The version of the bank details that it was prepared with; never changed."""
+    prepared_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    prepared_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    treasury_number: Mapped[str | None]
+    treasury_on: Mapped[date | None]
+    return_reason: Mapped[str | None]
+
+    application: Mapped[Application] = relationship()
+    claim: Mapped[Claim] = relationship()
+    bank_account: Mapped[BankAccount] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 (SQLAlchemy reads this class attribute)
+
+
+class Recovery(Base):
+    """Money that a decision asks back."""
+
+    __tablename__ = "recovery"
+    __table_args__ = (
+        CheckConstraint("amount > 0", name="amount_is_positive"),
+        CheckConstraint("received + written_off <= amount", name="received_within_demanded"),
+        Index("ix_recovery_application", "application_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"))
+    decision_id: Mapped[int] = mapped_column(ForeignKey("decision.id"))
+    reason: Mapped[str]
+    amount: Mapped[Money] = mapped_column(MoneyType)
+    received: Mapped[Money] = mapped_column(MoneyType)
+    written_off: Mapped[Money] = mapped_column(MoneyType)
+    annulled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    demanded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    decision: Mapped[Decision] = relationship()
+
+
+class Appeal(Base):
+    """Khiếu nại against a refusal, a rejection, a cancellation or a recovery."""
+
+    __tablename__ = "appeal"
+    __table_args__ = (Index("ix_appeal_application", "application_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"))
+    against: Mapped[str]
+    """The state appealed against."""
+    reason: Mapped[str]
+    filed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    outcome: Mapped[str | None]
+    """upheld or dismissed."""
+    answer: Mapped[str | None]

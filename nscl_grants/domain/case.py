@@ -1,0 +1,136 @@
+"""What the rules know of a case: plain facts, gathered once, of one moment and one actor.
+
+Guards and conditions read nothing else, so the same rule answers for the page and for the act.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from nscl_grants.domain.actor import Actor
+from nscl_grants.domain.money import ZERO, Money
+from nscl_grants.domain.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class CaseMoney:
+    """Where the money of one case stands, over all its budget years."""
+
+    held: Money = ZERO
+    committed: Money = ZERO
+    due: Money = ZERO
+    reserved: Money = ZERO
+    in_transit: Money = ZERO
+    advanced: Money = ZERO
+    paid: Money = ZERO
+    to_recover: Money = ZERO
+    recovered: Money = ZERO
+    written_off: Money = ZERO
+
+    @property
+    def on_its_way(self) -> Money:
+        """Prepared or sent, neither here nor there."""
+        return self.reserved + self.in_transit
+
+    @property
+    def spent(self) -> Money:
+        """Paid or advanced and not asked back."""
+        return self.paid + self.advanced
+
+    @property
+    def unpaid(self) -> Money:
+        """Approved and not yet prepared."""
+        return self.committed + self.due
+
+
+@dataclass(frozen=True, slots=True)
+class LineFacts:
+    """What the case's budget line has in the year the case would draw on, and who waits for it."""
+
+    line: str
+    year: int
+    free: Money = ZERO
+    earlier_waiting: int = 0
+    """Cases on the waitlist of the line whose complete receipt came before this one's."""
+    awaiting_funds: int = 0
+    """Approved cases of a closed year that come before any new hold on the line."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimFacts:
+    """The claim that is acted upon."""
+
+    state: str
+    amount: Money
+    accepted: Money | None
+    is_final: bool
+    missing_documents: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentFacts:
+    """The payment that is acted upon."""
+
+    state: str
+    amount: Money
+    bank_version: int
+    newest_bank_version: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """One case as one actor finds it on one day."""
+
+    state: str
+    today: date
+    actor: Actor
+    workflow: str
+    trigger: str = ""
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    answered: bool = False
+    """Whether the actor sent answers; a page that only asks what is open has none yet."""
+
+    missing_answers: tuple[Text, ...] = ()
+    missing_documents: tuple[Text, ...] = ()
+    declared: bool = False
+    commune_is_ours: bool = True
+    norm_found: bool = True
+    item: str = ""
+    supplement_asked: bool = False
+    supplement_missing: tuple[Text, ...] = ()
+    extended: bool = False
+    due_on: date | None = None
+    came_from: str | None = None
+
+    reviewer_id: int | None = None
+    former_reviewers: frozenset[int] = frozenset()
+    """Who reviewed before an appeal was upheld; the next review needs other eyes."""
+    unread_documents: tuple[Text, ...] = ()
+    unassessed_costs: int = 0
+    derived: Money | None = None
+    """What the review's derivation gives; None before anything was assessed."""
+    entitlement_left: Money | None = None
+    duties: Mapping[int, str] = field(default_factory=dict)
+    conflicted: frozenset[int] = frozenset()
+    approver_may_authorise: bool = False
+
+    requested: Money | None = None
+    recommended: Money | None = None
+    approved: Money | None = None
+    hold_until: date | None = None
+    claim_by: date | None = None
+    decision_made: bool = False
+    decision_issued: bool = False
+    money: CaseMoney = field(default_factory=CaseMoney)
+    budget: LineFacts | None = None
+    bank_account_confirmed: bool = False
+    obligations_end_on: date | None = None
+    appeal_open: bool = False
+    appeal_until: date | None = None
+    claim: ClaimFacts | None = None
+    payment: PaymentFacts | None = None
+
+    def about(self, trigger: str) -> "CaseFacts":
+        """The same facts, looked at for one particular move."""
+        return replace(self, trigger=trigger)
