@@ -1,4 +1,7 @@
-"""What every table is made of: the declarative base, and the column types that keep money and time honest."""
+"""What all tables have in common: one registry, one way of naming, and the column types of the house.
+
+Constraints are named by rule, so that a migration can find them again on both databases.
+"""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -12,52 +15,56 @@ from sqlalchemy.types import TypeDecorator
 from nscl_grants.domain.money import Money
 
 NAMES = {
-    "ix": "ix_%(column_0_label)s",
-    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
     "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
 
 
 class Base(DeclarativeBase):
-    """The root of all tables; constraint names follow one convention, so that migrations can name them."""
+    """The registry that every table belongs to."""
 
     metadata = MetaData(naming_convention=NAMES)
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """A moment; aware in Python, kept in UTC. A naive datetime is a mistake of ours and is refused."""
+    """A moment: goes in with any time zone, never without one, and comes out in UTC."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Moments go in as UTC."""
         if value is None:
             return None
-        assert value.tzinfo is not None, "a moment needs its time zone"
-        return value.astimezone(UTC)
+        if value.tzinfo is None:
+            raise ValueError(f"A moment needs a time zone: {value!r}")
+        moment = value.astimezone(UTC)
+        # SQLite has no time zones: its text is UTC by agreement, so that it sorts as it should.
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Moments come out as UTC; SQLite forgets the zone, so it is put back."""
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 class MoneyType(TypeDecorator[Money]):
-    """An amount in whole đồng, as a 64-bit integer."""
+    """Whole đồng in 64 bits; takes and gives Money and nothing else."""
 
     impl = BigInteger
     cache_ok = True
 
     def process_bind_param(self, value: Money | None, dialect: Dialect) -> int | None:
-        """Money goes in as its đồng."""
-        return None if value is None else value.dong
+        if value is None:
+            return None
+        if not isinstance(value, Money):
+            raise TypeError(f"A money column takes Money, not {value!r}")
+        return value.dong
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> Money | None:
-        """Đồng come out as Money."""
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> Money | None:
+        # PostgreSQL answers a sum of 64-bit integers with a Decimal.
         return None if value is None else Money(int(value))
 
 
