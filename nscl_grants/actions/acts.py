@@ -55,9 +55,7 @@ class Sent:
         return hashlib.sha256(text.encode()).hexdigest()
 
 
-def once(
-    session: Session, sent: Sent, *, actor: Actor, at: datetime, do: Callable[[], Result]
-) -> Result | None:
+def once(session: Session, sent: Sent, *, actor: Actor, at: datetime, do: Callable[[], Result]) -> Result | None:
     """Do the act and commit; None when the very same act was done before.
 
     `do` changes rows and never commits. When it refuses, everything is undone and the id is burned.
@@ -75,12 +73,11 @@ def once(
     raise AssertionError("the loop above returns or raises")
 
 
-def _attempt(
-    session: Session, sent: Sent, *, actor: Actor, at: datetime, do: Callable[[], Result]
-) -> Result | None:
+def _attempt(session: Session, sent: Sent, *, actor: Actor, at: datetime, do: Callable[[], Result]) -> Result | None:
     earlier = session.get(Act, sent.act)
     if earlier is not None:
-        return _answer_again(earlier, sent)
+        _check_again(earlier, sent)
+        return None
     try:
         result = do()
         session.add(_record(sent, actor, at, outcome="done"))
@@ -93,7 +90,7 @@ def _attempt(
     return result
 
 
-def _answer_again(earlier: Act, sent: Sent) -> None:
+def _check_again(earlier: Act, sent: Sent) -> None:
     if earlier.fingerprint != sent.fingerprint:
         raise ActDiffers()
     if earlier.outcome == "refused":

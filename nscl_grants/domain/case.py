@@ -4,7 +4,7 @@ Guards and conditions read nothing else, so the same rule answers for the page a
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -86,7 +86,8 @@ class CaseFacts:
     today: date
     actor: Actor
     workflow: str
-    trigger: str = ""
+    duty: str | None = None
+    """The duty that the move in question would lay on the actor."""
     answers: Mapping[str, Any] = field(default_factory=dict)
     answered: bool = False
     """Whether the actor sent answers; a page that only asks what is open has none yet."""
@@ -130,7 +131,3 @@ class CaseFacts:
     appeal_until: date | None = None
     claim: ClaimFacts | None = None
     payment: PaymentFacts | None = None
-
-    def about(self, trigger: str) -> "CaseFacts":
-        """The same facts, looked at for one particular move."""
-        return replace(self, trigger=trigger)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from nscl_grants.domain.refused import Refused
+from nscl_grants.domain.word import Word
 
 FILE = "file"
 REVIEW = "review"
@@ -16,34 +17,14 @@ PREPARE = "prepare"
 CHECK = "check"
 AUTHORISE = "authorise"
 
-DUTY_OF_TRIGGER: Mapping[str, str] = {
-    "submit": FILE,
-    "supplement": FILE,
-    "recommend": REVIEW,
-    "propose_rejection": REVIEW,
-    "promote": REVIEW,
-    "confirm": REVIEW,
-    "return_claim": REVIEW,
-    "approve": DECIDE,
-    "reject": DECIDE,
-    "cancel": DECIDE,
-    "recover": DECIDE,
-    "uphold_appeal": DECIDE,
-    "dismiss_appeal": DECIDE,
-    "prepare": PREPARE,
-    "check": CHECK,
-    "authorise": AUTHORISE,
-}
-"""What a move makes of the person who takes it; a move that is not named here makes nothing."""
-
 
 @dataclass(eq=False)
 class DutyTaken(Refused):
     """The person already holds another duty in this case."""
 
     person: str
-    held: str
-    wanted: str
+    held: Word
+    wanted: Word
 
 
 def check_duty(
@@ -58,4 +39,4 @@ def check_duty(
         return
     if approver_may_authorise and (mine, wanted) == (DECIDE, AUTHORISE):
         return
-    raise DutyTaken(person, mine, wanted)
+    raise DutyTaken(person, Word(f"duty.{mine}.held"), Word(f"duty.{wanted}.wanted"))

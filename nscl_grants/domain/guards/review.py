@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from nscl_grants.domain.case import CaseFacts
-from nscl_grants.domain.duties import DUTY_OF_TRIGGER, DutyTaken, check_duty
+from nscl_grants.domain.duties import DutyTaken, check_duty
 from nscl_grants.domain.money import ZERO, Money
 from nscl_grants.domain.refused import Refused
 from nscl_grants.domain.text import Text
@@ -95,7 +95,7 @@ def hands_are_clean(case: CaseFacts) -> Refused | None:
     """The actor holds no other duty in this case."""
     try:
         check_duty(
-            DUTY_OF_TRIGGER.get(case.trigger),
+            case.duty,
             case.actor.person_id,
             case.actor.name,
             case.duties,

@@ -1,0 +1,48 @@
+# Two commands do everything on a fresh machine: `make demo` and `make test`. Each sets up what it needs.
+export UV_PYTHON_DOWNLOADS := never
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo demo-reset test test-long check setup browser clean
+
+demo: .venv/ready
+	@$(BIN)/nscl-grants demo
+
+demo-reset: .venv/ready
+	@$(BIN)/nscl-grants demo --reset
+
+test: check browser
+	$(BIN)/python -m pytest -n auto -q -m "not long"
+
+test-long: check browser
+	$(BIN)/python -m pytest -n auto -q
+
+# Quickest first, so that a slip is told within seconds.
+check: .venv/ready-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+	$(BIN)/nscl-grants check
+	$(BIN)/mypy
+
+setup: .venv/ready-dev
+
+browser:
+	@sh tools/need_chromium.sh
+
+# Running the system needs less than testing it; each set-up leaves its own mark.
+.venv/ready: uv.lock pyproject.toml .uv/bin/uv
+	.uv/bin/uv sync --quiet --frozen --no-dev --inexact
+	@touch $@
+
+.venv/ready-dev: uv.lock pyproject.toml .uv/bin/uv
+	.uv/bin/uv sync --quiet --frozen
+	@touch $@ .venv/ready
+
+.uv/bin/uv:
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed: make PYTHON=python3.11 ...")'
+	$(PYTHON) -m venv .uv
+	.uv/bin/pip install --quiet --disable-pip-version-check uv
+
+clean:
+	rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache dist

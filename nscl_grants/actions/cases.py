@@ -1,0 +1,39 @@
+"""The one door for every step of a case, its claims and its payments."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from nscl_grants.actions.acts import ChangedMeanwhile, Sent, once
+from nscl_grants.actions.moves import move, subject_kind
+from nscl_grants.actions.step import Subject
+from nscl_grants.domain.actor import Actor
+
+
+def advance(
+    session: Session,
+    subject: Subject,
+    trigger: str,
+    *,
+    actor: Actor,
+    at: datetime,
+    act: str,
+    answers: Mapping[str, Any],
+    seen_version: int | None = None,
+) -> None:
+    """Take the subject one step on, once, and commit.
+
+    `seen_version` is the version that the person looked at; when somebody changed the subject since,
+    ChangedMeanwhile is raised and nothing happens. Raises the refusal of the workflow or the ledger.
+    """
+    kind, subject_id = subject_kind(subject), subject.id
+
+    def take() -> None:
+        if seen_version is not None and subject.version != seen_version:
+            raise ChangedMeanwhile()
+        move(session, subject, trigger, actor=actor, at=at, act=act, answers=answers)
+
+    sent = Sent(act, f"{kind}.{trigger}", {"subject": subject_id, "answers": dict(answers)})
+    once(session, sent, actor=actor, at=at, do=take)

@@ -1,0 +1,54 @@
+"""What follows when money is asked back, comes back, or is given up."""
+
+from nscl_grants.actions import purse
+from nscl_grants.actions.effects.deciding import own_decision, record_decision
+from nscl_grants.actions.step import Step
+from nscl_grants.db.payments import Recovery
+from nscl_grants.db.recoveries import open_recovery
+from nscl_grants.domain.money import ZERO, Money
+
+
+def demand_recovery(step: Step) -> None:
+    """Ask back what the decision names; the unpaid rest of the award is released in that posting."""
+    amount = Money(step.answers["amount"])
+    step.decision = step.decision or own_decision(step)
+    record_decision(step)
+    step.session.add(
+        Recovery(
+            application_id=step.application.id,
+            decision_id=step.decision.id,
+            reason=step.answers.get("reason", ""),
+            amount=amount,
+            received=ZERO,
+            written_off=ZERO,
+            demanded_at=step.at,
+        )
+    )
+    step.application.came_from = step.transition.source
+    purse.demand(step, amount)
+
+
+def receive_recovery(step: Step) -> None:
+    """Money came back; while its budget year is open it may be spent again (giảm chi)."""
+    recovery = open_recovery(step.session, step.application.id)
+    amount = Money(step.answers["amount"])
+    recovery.received = recovery.received + amount
+    purse.receive(step, amount, restore=bool(step.answers.get("restore")))
+
+
+def write_off_recovery(step: Step) -> None:
+    """A decision gives up what will not come back."""
+    recovery = open_recovery(step.session, step.application.id)
+    amount = Money(step.answers["amount"])
+    recovery.written_off = recovery.written_off + amount
+    purse.write_off(step, amount)
+
+
+def annul_recovery(step: Step) -> None:
+    """The demand falls; what had already come back stays back."""
+    recovery = open_recovery(step.session, step.application.id)
+    recovery.annulled_at = step.at
+    purse.annul(step)
+
+
+EFFECTS = (demand_recovery, receive_recovery, write_off_recovery, annul_recovery)

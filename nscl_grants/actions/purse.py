@@ -1,0 +1,188 @@
+"""The purse of a case: which posting each step of its life makes in the ledger.
+
+A case with money of two years is moved oldest year first. Every posting's id derives from the act,
+so a retry finds its own posting instead of making a second one.
+"""
+
+from datetime import date
+
+from nscl_grants.actions.step import Step
+from nscl_grants.db import ledger
+from nscl_grants.db.payments import Payment
+from nscl_grants.definitions.house import House
+from nscl_grants.db.applications import Application
+from nscl_grants.domain.case import CaseMoney
+from nscl_grants.domain.ledger import awarding, paying, recovering
+from nscl_grants.domain.ledger.accounts import Place
+from nscl_grants.domain.ledger.award import Award, CaseBook, Entitlement
+from nscl_grants.domain.ledger.limits import Limit
+from nscl_grants.domain.ledger.posting import Entries, Kind, Posting
+from nscl_grants.domain.money import ZERO, Money
+
+
+def award_of(house: House, application: Application) -> Award:
+    """The terms of the case: its line, and what its organisation may get by the norm of the filing date."""
+    entitlement = None
+    if application.family and application.item and application.norm:
+        entitlement = Entitlement(
+            family=application.family,
+            holder=application.organisation.tax_code,
+            item=application.item,
+            limit=house.norm(application.norm).ceiling,
+        )
+    return Award(application.reference, application.line, entitlement)
+
+
+def money_of(book: CaseBook) -> CaseMoney:
+    """Where the money of the case stands, all years together."""
+    return CaseMoney(**book.totals())
+
+
+def hold(step: Step, amount: Money, year: int) -> None:
+    """free → held."""
+    award, book = _award(step), _book(step)
+    _post(step, Kind.HOLD, awarding.hold(award, book, year, amount), year, limits=award.limits)
+
+
+def fund(step: Step, amount: Money, year: int) -> None:
+    """free → committed, for an award that stands."""
+    award, book = _award(step), _book(step)
+    _post(step, Kind.FUND, awarding.fund(award, book, year, amount), year, limits=award.limits)
+
+
+def commit(step: Step, amount: Money) -> None:
+    """held → committed; what was not approved is free again."""
+    year = _year_of(step, Place.HELD)
+    _post(step, Kind.COMMIT, awarding.commit(_award(step), _book(step), year, amount), year)
+
+
+def expire(step: Step) -> None:
+    """held → free, because the hold ended; an expiry is never reversed."""
+    year = _year_of(step, Place.HELD)
+    _post(step, Kind.EXPIRE, awarding.release_all(_award(step), _book(step), year), year)
+
+
+def release_all(step: Step) -> None:
+    """held, committed, due → free, each year in its own posting."""
+    for year in _book(step).years:
+        entries = awarding.release_all(_award(step), _book(step), year)
+        _post(step, Kind.RELEASE, entries, year, nth=year)
+
+
+def confirm(step: Step, amount: Money, *, final: bool) -> None:
+    """committed → due, the oldest year first; a final claim lets go of the rest in the same posting."""
+    award, book = _award(step), _book(step)
+    shares = book.oldest_first(amount, Place.COMMITTED)
+    for nth, (year, share) in enumerate(shares):
+        last = final and nth == len(shares) - 1
+        entries = (
+            awarding.confirm_finally(award, book, year, share) if last else awarding.confirm(award, year, share)
+        )
+        _post(step, Kind.CONFIRM, entries, year, nth=year)
+
+
+def prepare(step: Step, payment: Payment) -> None:
+    """due → reserved."""
+    year = payment.budget_year
+    _post(step, Kind.PREPARE, paying.prepare(_award(step), year, payment.amount), year)
+
+
+def void(step: Step, payment: Payment) -> None:
+    """reserved → due."""
+    year = payment.budget_year
+    _post(step, Kind.VOID, paying.void(_award(step), year, payment.amount), year)
+
+
+def instruct(step: Step, payment: Payment) -> None:
+    """reserved → in transit."""
+    year = payment.budget_year
+    _post(step, Kind.INSTRUCT, paying.instruct(_award(step), year, payment.amount), year)
+
+
+def pay(step: Step, payment: Payment, paid_on: date) -> None:
+    """in transit → paid, on the day that the treasury names."""
+    year = payment.budget_year
+    entries = paying.pay(_award(step), _book(step), year, payment.amount)
+    _post(step, Kind.PAY, entries, year, on=paid_on)
+
+
+def give_back(step: Step, payment: Payment, source: Place) -> None:
+    """in transit or paid → due."""
+    year = payment.budget_year
+    entries = paying.send_back(_award(step), _book(step), year, source, payment.amount)
+    _post(step, Kind.RETURN, entries, year)
+
+
+def demand(step: Step, amount: Money) -> None:
+    """paid → to recover, the oldest year first; the unpaid rest of the award is free again."""
+    award, book = _award(step), _book(step)
+    for year, share in book.oldest_first(amount, Place.PAID):
+        _post(step, Kind.DEMAND, recovering.demand(award, book, year, share), _open_year(step), nth=year)
+
+
+def receive(step: Step, amount: Money, *, restore: bool) -> None:
+    """to recover → recovered, and on to free when the decision says so and the year is open (giảm chi)."""
+    award, book = _award(step), _book(step)
+    for year, share in book.oldest_first(amount, Place.TO_RECOVER):
+        _post(step, Kind.RECEIVE, recovering.receive(award, book, year, share), _open_year(step), nth=year)
+        if restore:
+            _post(step, Kind.RESTORE, recovering.restore(award, year, share), year, nth=year)
+
+
+def write_off(step: Step, amount: Money) -> None:
+    """to recover → written off."""
+    award, book = _award(step), _book(step)
+    for year, share in book.oldest_first(amount, Place.TO_RECOVER):
+        _post(step, Kind.WRITE_OFF, recovering.write_off(award, year, share), _open_year(step), nth=year)
+
+
+def annul(step: Step) -> None:
+    """to recover → paid: the demand falls."""
+    award, book = _award(step), _book(step)
+    for year in book.years:
+        share = book.of(year, Place.TO_RECOVER)
+        if share > ZERO:
+            _post(step, Kind.ANNUL, recovering.annul(award, year, share), _open_year(step), nth=year)
+
+
+def _award(step: Step) -> Award:
+    return award_of(step.house, step.application)
+
+
+def _book(step: Step) -> CaseBook:
+    return ledger.case_book(step.session, step.application.reference)
+
+
+def _year_of(step: Step, place: Place) -> int:
+    book = _book(step)
+    return next(year for year in book.years if book.of(year, place) > ZERO)
+
+
+def _open_year(step: Step) -> int:
+    return step.house.budget_year(step.today)
+
+
+def _post(
+    step: Step,
+    kind: Kind,
+    entries: Entries,
+    year: int,
+    *,
+    nth: int = 0,
+    limits: tuple[Limit, ...] = (),
+    on: date | None = None,
+) -> None:
+    if not entries:
+        return
+    posting = Posting(
+        id=step.posting_id(f"{kind}/{nth}"),
+        kind=kind,
+        person=f"{step.actor.person_id}",
+        budget_year=year,
+        effective_on=on or step.today,
+        entries=entries,
+        case=step.application.reference,
+        limits=limits,
+        memo={"code": step.application.code or "", "move": step.transition.trigger},
+    )
+    ledger.post(step.session, posting, recorded_at=step.at)

@@ -1,0 +1,119 @@
+"""Being signed in: a browser holds a random token, the table its digest, and both have an end.
+
+A session ends when nobody used it for half an hour, when it is twelve hours old, when its person signs out or
+changes the password, and when the account is disabled.
+"""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from nscl_grants.db.people import Account, account_with_rights, actor_of
+from nscl_grants.db.sessions import WebSession
+from nscl_grants.db.sign_ins import end_session, end_sessions_of, live_session, touch_session
+from nscl_grants.domain.actor import Actor
+
+IDLE = timedelta(minutes=30)
+WHOLE = timedelta(hours=12)
+BETWEEN_TOUCHES = timedelta(minutes=1)
+LONGEST_AGENT = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """What is noted of the browser that somebody signs in with."""
+
+    source: str
+    """Its network address; of an IPv6 address, the half that names the network."""
+    agent: str = ""
+    device: str | None = None
+    """The id that this browser was given when the same account signed in with it before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A live session, and whom it stands for."""
+
+    token_digest: str
+    account_id: int
+    actor: Actor
+    email: str
+    language: str
+    csrf: str
+    created_at: datetime
+    last_seen_at: datetime
+
+
+def begin(session: Session, account: Account, browser: Browser, *, at: datetime) -> str:
+    """Add a new session for the account and give back its token; the caller commits."""
+    token = secrets.token_urlsafe(32)
+    session.add(
+        WebSession(
+            token_digest=digest_of(token),
+            account_id=account.id,
+            data={"csrf": secrets.token_urlsafe(32)},
+            created_at=at,
+            last_seen_at=at,
+            ended_at=None,
+            user_agent=browser.agent[:LONGEST_AGENT] or None,
+            source_address=browser.source,
+        )
+    )
+    return token
+
+
+def held_by(session: Session, token: str, *, at: datetime, today: date) -> Held | None:
+    """The live session of a token, with the rights its account has on that day; None when there is none."""
+    row = live_session(session, digest_of(token), seen_since=at - IDLE, begun_since=at - WHOLE)
+    account = account_with_rights(session, row.account_id) if row and row.account_id else None
+    if row is None or account is None or not account.active:
+        return None
+    return Held(
+        token_digest=row.token_digest,
+        account_id=account.id,
+        actor=actor_of(account, today),
+        email=account.email,
+        language=account.language,
+        csrf=str(row.data["csrf"]),
+        created_at=row.created_at,
+        last_seen_at=row.last_seen_at,
+    )
+
+
+def touch(session: Session, held: Held, *, at: datetime) -> None:
+    """Note that the session is in use; asked for at most once a minute (`is_due_for_touch`)."""
+    touch_session(session, held.token_digest, at)
+    session.commit()
+
+
+def is_due_for_touch(held: Held, at: datetime) -> bool:
+    """Whether a minute has gone by since the last note."""
+    return at - held.last_seen_at >= BETWEEN_TOUCHES
+
+
+def sign_out(session: Session, held: Held, *, at: datetime) -> None:
+    """End this session."""
+    end_session(session, held.account_id, held.token_digest, at)
+    session.commit()
+
+
+def sign_out_elsewhere(session: Session, held: Held, *, at: datetime) -> int:
+    """End every other session of the same account; gives back how many that were."""
+    ended = end_sessions_of(session, held.account_id, at, but=held.token_digest)
+    session.commit()
+    return ended
+
+
+def sign_out_one(session: Session, held: Held, token_digest: str, *, at: datetime) -> bool:
+    """End one of the account's sessions; False when it has none like that."""
+    ended = end_session(session, held.account_id, token_digest, at)
+    session.commit()
+    return ended
+
+
+def digest_of(token: str) -> str:
+    """What the table keeps of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
