@@ -31,6 +31,7 @@ def advance(
     kind, subject_id = subject_kind(subject), subject.id
 
     def take() -> None:
+        session.refresh(subject, with_for_update=True)
         if seen_version is not None and subject.version != seen_version:
             raise ChangedMeanwhile()
         move(session, subject, trigger, actor=actor, at=at, act=act, answers=answers)
