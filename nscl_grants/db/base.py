@@ -68,8 +68,8 @@ class MoneyType(TypeDecorator[Money]):
         return None if value is None else Money(int(value))
 
 
-Json = JSON().with_variant(JSONB(), "postgresql")
-"""A JSON document; changed by assigning a new one, never in place."""
+Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+"""A JSON document, None being NULL; changed by assigning a new one, never in place."""
 
 
 def one_of(column: str, values: Iterable[str]) -> str:
