@@ -1,0 +1,171 @@
+"""Settings of one installation: the environment (`NSCL_…`) over `instance/config.toml` over defaults.
+
+Everything works with nothing set: one SQLite file and one secret, both kept under `instance/`.
+"""
+
+import dataclasses
+import os
+import secrets
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from nscl_grants.paths import INSTANCE, PLANS
+
+DEMO_SECRET = "demo-only-" + "0" * 32
+"""What signs cookies in the demo; no other installation starts with it."""
+
+LEAST_SECRET_CHARS = 32
+
+
+class ConfigIsWrong(ValueError):
+    """A setting cannot be used; the message names it and says what would do."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """All settings; each is read from `NSCL_` and its name in capitals, or from its name in `config.toml`."""
+
+    instance: Path = INSTANCE
+    database_url: str = ""
+    """Where the books are; "" is the SQLite file `instance/nscl.sqlite3`."""
+    secret_key: str = dataclasses.field(default="", repr=False)
+    """Signs what browsers keep for us; "" is a secret made once and kept in `instance/secret.key`."""
+    host: str = "127.0.0.1"
+    port: int = 8000
+    today: date | None = None
+    """A calendar day that stands still, for demos and exercises."""
+    demo: bool = False
+    uploads: Path = Path()
+    plan: Path = PLANS / "bac_ninh_2026_2030"
+    trusted_proxies: int = 0
+    """How many proxies in front of us write X-Forwarded-For and X-Forwarded-Proto."""
+    hosts: tuple[str, ...] = ()
+    """The host names we answer to; none means any."""
+    public_url: str = ""
+    """The address people know us by, for links in mails and papers; "" is this host and port."""
+    office_name: str = "Sở Khoa học và Công nghệ tỉnh Bắc Ninh"
+    office_name_en: str = "Bắc Ninh Department of Science and Technology"
+    office_phone: str = ""
+    office_email: str = ""
+    office_address: str = ""
+
+    def __post_init__(self) -> None:
+        """Fill in what follows from other settings."""
+        follows: dict[str, tuple[object, object]] = {
+            "uploads": (Path(), self.instance / "uploads"),
+            "database_url": ("", f"sqlite:///{self.instance / 'nscl.sqlite3'}"),
+            "public_url": ("", f"http://{self.host}:{self.port}"),
+            "secret_key": ("", DEMO_SECRET if self.demo else ""),
+        }
+        for name, (unset, value) in follows.items():
+            if getattr(self, name) == unset:
+                object.__setattr__(self, name, value)
+
+    def check_secret(self) -> None:
+        """Raise ConfigIsWrong when cookies would be signed with a secret that others know or could guess."""
+        if self.demo:
+            return
+        if self.secret_key == DEMO_SECRET or len(self.secret_key) < LEAST_SECRET_CHARS:
+            raise ConfigIsWrong(
+                f"NSCL_SECRET_KEY must be a secret of your own of at least {LEAST_SECRET_CHARS} characters; "
+                'make one with: python -c "import secrets; print(secrets.token_urlsafe(48))"'
+            )
+
+
+def load_config(environ: Mapping[str, str] = os.environ, instance: Path | None = None) -> Config:
+    """Read the settings; raises ConfigIsWrong that names every setting it cannot use."""
+    folder = instance or Path(environ.get("NSCL_INSTANCE", INSTANCE))
+    told = _from_file(folder / "config.toml") | _from_environment(environ)
+    faults: list[str] = []
+    values: dict[str, Any] = {}
+    for name, value in told.items():
+        try:
+            values[name] = _READERS[name](value)
+        except KeyError:
+            faults.append(f"{name}: there is no such setting; there are {', '.join(_READERS)}")
+        except ValueError as fault:
+            faults.append(f"{name} = {value!r}: {fault}")
+    if faults:
+        raise ConfigIsWrong("\n".join(faults))
+    return _with_secret(Config(instance=folder, **values))
+
+
+def _with_secret(config: Config) -> Config:
+    """The same settings with a secret: one kept beside the SQLite file, if none was told."""
+    if config.secret_key or not config.database_url.startswith("sqlite"):
+        return config
+    return dataclasses.replace(config, secret_key=_kept_secret(config.instance / "secret.key"))
+
+
+def _kept_secret(path: Path) -> str:
+    """The secret in that file, made at the first start and readable by its owner only."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(handle, "w") as file:
+        file.write(secret := secrets.token_urlsafe(48))
+    return secret
+
+
+def _from_file(path: Path) -> dict[str, object]:
+    """What `config.toml` says, or nothing when there is none."""
+    if not path.is_file():
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as fault:
+        raise ConfigIsWrong(f"{path}: {fault}") from fault
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, object]:
+    """What the environment says; names we do not know belong to others."""
+    return {name: environ[key] for name in _READERS if (key := f"NSCL_{name.upper()}") in environ}
+
+
+def _yes_or_no(value: object) -> bool:
+    """true, yes, on, 1 or false, no, off, 0."""
+    if isinstance(value, bool):
+        return value
+    word = str(value).strip().lower()
+    if word not in _YES | _NO:
+        raise ValueError("say yes or no")
+    return word in _YES
+
+
+def _calendar_day(value: object) -> date | None:
+    """A day such as 2026-11-22; "" is none."""
+    return date.fromisoformat(str(value)) if str(value) else None
+
+
+def _list(value: object) -> tuple[str, ...]:
+    """A TOML list, or names parted by commas."""
+    parts = value if isinstance(value, list) else str(value).split(",")
+    return tuple(name for part in parts if (name := str(part).strip()))
+
+
+_YES = {"true", "yes", "on", "1"}
+_NO = {"false", "no", "off", "0", ""}
+_READERS: dict[str, Callable[[Any], Any]] = {
+    "database_url": str,
+    "secret_key": str,
+    "host": str,
+    "port": int,
+    "today": _calendar_day,
+    "demo": _yes_or_no,
+    "uploads": Path,
+    "plan": Path,
+    "trusted_proxies": int,
+    "hosts": _list,
+    "public_url": str,
+    "office_name": str,
+    "office_name_en": str,
+    "office_phone": str,
+    "office_email": str,
+    "office_address": str,
+}
