@@ -99,8 +99,11 @@ class Table:
 
     def text(self, key: str) -> Text:
         """A text in both languages: {vi = "…", en = "…"}."""
-        table = self.table(key)
-        return Text(table.word("vi"), table.word("en"))
+        return self.table(key).both_languages()
+
+    def both_languages(self) -> Text:
+        """This table itself as a text."""
+        return Text(self.word("vi"), self.word("en"))
 
     def text_or_none(self, key: str) -> Text | None:
         """A text in both languages, or None where the file is silent."""

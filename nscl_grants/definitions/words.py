@@ -51,7 +51,7 @@ def _texts(table: Table) -> Iterator[tuple[str, Text]]:
     for name in table.values:
         inner = table.table(name)
         if "vi" in inner.values or "en" in inner.values:
-            yield inner.where, Text(inner.word("vi"), inner.word("en"))
+            yield inner.where, inner.both_languages()
             inner.done()
         else:
             yield from _texts(inner)
