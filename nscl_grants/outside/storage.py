@@ -1,0 +1,104 @@
+"""Where uploaded files lie: under generated names in a folder of their own, outside every web root.
+
+What a person called the file is kept in the database and never touches the file system. A file is
+written beside its place and moved there whole, so no reader finds half of one; it is opened only if
+it still has the digest that it was kept with.
+"""
+
+import hashlib
+import os
+import re
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from nscl_grants.domain.refused import Refused
+
+CHUNK_BYTES = 1024 * 1024
+_GENERATED = re.compile(r"[0-9a-f]{2}/[0-9a-f]{32}")
+
+
+@dataclass(eq=False)
+class FileTooLarge(Refused):
+    """One file is larger than we take."""
+
+    name: str
+    most_megabytes: int
+
+
+@dataclass(eq=False)
+class StoredFileChanged(Refused):
+    """The stored bytes are gone or no longer those that were kept."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file in its place."""
+
+    stored_as: str
+    sha256: str
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Storage:
+    """A folder of files under generated names."""
+
+    folder: Path
+
+    def keep(self, file: IO[bytes]) -> Kept:
+        """Store the whole file under a new name."""
+        name = uuid.uuid4().hex
+        stored_as = f"{name[:2]}/{name}"
+        place = self.folder / stored_as
+        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        beside = place.with_suffix(".part")
+        try:
+            sha256, size = self._write(file, beside)
+            os.replace(beside, place)
+        finally:
+            beside.unlink(missing_ok=True)
+        return Kept(stored_as, sha256, size)
+
+    def discard(self, kept: Kept) -> None:
+        """Remove a file that no row came to know, because the act around it was refused or done before."""
+        self._place(kept.stored_as).unlink(missing_ok=True)
+
+    def read(self, stored_as: str, sha256: str, name: str) -> bytes:
+        """The bytes, checked against their digest; `name` is what the reader calls the file."""
+        try:
+            content = self._place(stored_as).read_bytes()
+        except FileNotFoundError:
+            raise StoredFileChanged(name) from None
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise StoredFileChanged(name)
+        return content
+
+    def _place(self, stored_as: str) -> Path:
+        assert _GENERATED.fullmatch(stored_as), "only names that we made lead to a file"
+        return self.folder / stored_as
+
+    @staticmethod
+    def _write(file: IO[bytes], place: Path) -> tuple[str, int]:
+        digest, size = hashlib.sha256(), 0
+        file.seek(0)
+        with open(place, "xb", opener=_for_us_alone) as target:
+            while chunk := file.read(CHUNK_BYTES):
+                digest.update(chunk)
+                size += len(chunk)
+                target.write(chunk)
+            target.flush()
+            os.fsync(target.fileno())
+        return digest.hexdigest(), size
+
+
+def size_of(file: IO[bytes]) -> int:
+    """How many bytes the file has."""
+    return file.seek(0, os.SEEK_END)
+
+
+def _for_us_alone(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
