@@ -1,0 +1,200 @@
+"""What the books say, now or as of an earlier posting: balances, cases, lines, the whole board, and entries.
+
+`as_of` is a sequence number: what was posted up to it counts, and nothing after. `seq_at` finds the one
+of a moment. Without it the balances are read that the database keeps.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_, union_all
+from sqlalchemy.orm import Session, aliased
+
+from nscl_grants.db.ledger_tables import LedgerAccount, LedgerEntry, LedgerPosting, LedgerYear
+from nscl_grants.domain.ledger.accounts import STATES, AccountKey, Place, Unit
+from nscl_grants.domain.ledger.award import CaseBook, Slot
+from nscl_grants.domain.ledger.years import Years
+from nscl_grants.domain.money import ZERO, Money
+
+_SHOWN = (*STATES, Place.CARRIED_IN)
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """A line in a year: what it was given, and where it is."""
+
+    line: str
+    year: int
+    states: Mapping[Place, Money]
+    """Every state, and `carried_in` as the amount that came from the year before."""
+    slots: Mapping[Place, int] = field(default_factory=dict)
+    estimate: Money = ZERO
+    """What the plan's figure still leaves to be allotted."""
+    allotted: Money = ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """One entry with what the reader of a statement needs of its posting."""
+
+    seq: int
+    n: int
+    posting: str
+    kind: str
+    person: str
+    budget_year: int
+    effective_on: date
+    recorded_at: datetime
+    case: str
+    reverses: str | None
+    memo: Mapping[str, Any]
+    source: AccountKey
+    dest: AccountKey
+    amount: int
+
+
+def years(session: Session) -> Years:
+    """The budget years that were opened, and those that are closed."""
+    states: dict[str, set[int]] = {"open": set(), "closed": set()}
+    for year, state in session.execute(select(LedgerYear.year, LedgerYear.state)):
+        states[state].add(year)
+    return Years(frozenset(states["open"]), frozenset(states["closed"]))
+
+
+def seq_at(session: Session, moment: datetime) -> int:
+    """The last posting recorded by then, 0 before the first."""
+    return session.scalar(select(func.max(LedgerPosting.seq)).where(LedgerPosting.recorded_at <= moment)) or 0
+
+
+def balance(session: Session, key: AccountKey, *, as_of: int | None = None) -> int:
+    """What an account holds, 0 when it was never named."""
+    return sum(amount for *_, amount in _sums(session, [LedgerAccount.key], [LedgerAccount.key == key.text], as_of))
+
+
+def case_book(session: Session, reference: str, *, as_of: int | None = None) -> CaseBook:
+    """Where the money and the product slot of a case stand, by budget year and state."""
+    table = LedgerAccount
+    amounts: dict[int, dict[Place, Money]] = defaultdict(dict)
+    slot = None
+    for unit, place, year, amount in _sums(
+        session, [table.unit, table.place, table.year], [table.case_reference == reference, table.year > 0], as_of
+    ):
+        if place in _CARRIED or not amount:
+            continue
+        if unit == Unit.VND:
+            amounts[year][Place(place)] = Money(amount)
+        else:
+            slot = Slot(Place(place), year)
+    return CaseBook(amounts, slot)
+
+
+def line_money(session: Session, line: str, year: int, *, as_of: int | None = None) -> dict[Place, Money]:
+    """The money of one line in one year, by state."""
+    return dict(line_row(session, line, year, as_of=as_of).states)
+
+
+def line_row(session: Session, line: str, year: int, *, as_of: int | None = None) -> BoardRow:
+    """One line in one year with its products and its estimate; all zero when nothing was ever booked there."""
+    rows = _board(session, [LedgerAccount.line == line, LedgerAccount.year == year], as_of)
+    return rows[0] if rows else BoardRow(line, year, dict.fromkeys(_SHOWN, ZERO))
+
+
+def board(session: Session, *, as_of: int | None = None) -> tuple[BoardRow, ...]:
+    """All lines in all years, in one query, by year and line."""
+    return _board(session, [LedgerAccount.line != "", LedgerAccount.year > 0], as_of)
+
+
+def entries_of(
+    session: Session,
+    *,
+    line: str | None = None,
+    year: int | None = None,
+    case: str | None = None,
+    unit: Unit | None = None,
+    until: int | None = None,
+    before: tuple[int, int] | None = None,
+    limit: int = 50,
+) -> Sequence[EntryRow]:
+    """A page of the statement, the newest entry first; `before` is the (seq, n) that the last page ended with."""
+    source, dest = aliased(LedgerAccount), aliased(LedgerAccount)
+    query = (
+        select(LedgerEntry, LedgerPosting, source, dest)
+        .join(LedgerPosting, LedgerPosting.seq == LedgerEntry.posting_seq)
+        .join(source, source.id == LedgerEntry.source_id)
+        .join(dest, dest.id == LedgerEntry.dest_id)
+        .order_by(LedgerEntry.posting_seq.desc(), LedgerEntry.n.desc())
+        .limit(limit)
+    )
+    for wanted, name in ((line, "line"), (year, "year"), (case, "case_reference"), (unit, "unit")):
+        if wanted is not None:
+            query = query.where(or_(getattr(source, name) == wanted, getattr(dest, name) == wanted))
+    if until is not None:
+        query = query.where(LedgerEntry.posting_seq <= until)
+    if before is not None:
+        query = query.where(tuple_(LedgerEntry.posting_seq, LedgerEntry.n) < before)
+    return [_entry_row(*row) for row in session.execute(query)]
+
+
+_CARRIED = (Place.CARRIED_OUT, Place.CARRIED_IN)
+
+
+def _board(session: Session, where: list[ColumnElement[bool]], as_of: int | None) -> tuple[BoardRow, ...]:
+    table = LedgerAccount
+    amounts: dict[tuple[int, str], dict[tuple[str, str], int]] = defaultdict(dict)
+    for line, year, unit, place, amount in _sums(
+        session, [table.line, table.year, table.unit, table.place], where, as_of
+    ):
+        amounts[year, line][unit, place] = amount
+    return tuple(_board_row(line, year, found) for (year, line), found in sorted(amounts.items()))
+
+
+def _board_row(line: str, year: int, found: Mapping[tuple[str, str], int]) -> BoardRow:
+    # What was carried in stands below zero in the books, for it comes from there.
+    return BoardRow(
+        line,
+        year,
+        states={place: Money(abs(found.get((Unit.VND, place), 0))) for place in _SHOWN},
+        slots={Place(place): abs(count) for (unit, place), count in found.items() if unit == Unit.SLOT},
+        estimate=Money(found.get((Unit.FRESH, Place.ESTIMATE), 0)),
+        allotted=Money(found.get((Unit.FRESH, Place.ALLOTTED), 0)),
+    )
+
+
+def _sums(
+    session: Session, columns: list[Any], where: list[ColumnElement[bool]], as_of: int | None
+) -> Iterator[tuple[Any, ...]]:
+    """The balances of the accounts that match, added up by these columns, the sum last."""
+    query = select(*columns, func.sum(LedgerAccount.balance)) if as_of is None else _sums_then(columns, as_of)
+    for *names, amount in session.execute(query.where(*where).group_by(*columns)):
+        yield (*names, int(amount))
+
+
+def _sums_then(columns: list[Any], as_of: int) -> Select[Any]:
+    out = select(LedgerEntry.source_id.label("account_id"), (-LedgerEntry.amount).label("amount"))
+    into = select(LedgerEntry.dest_id, LedgerEntry.amount)
+    moved = union_all(*(side.where(LedgerEntry.posting_seq <= as_of) for side in (out, into))).subquery()
+    return select(*columns, func.sum(moved.c.amount)).join_from(
+        LedgerAccount, moved, moved.c.account_id == LedgerAccount.id
+    )
+
+
+def _entry_row(entry: LedgerEntry, posting: LedgerPosting, source: LedgerAccount, dest: LedgerAccount) -> EntryRow:
+    return EntryRow(
+        seq=posting.seq,
+        n=entry.n,
+        posting=posting.id,
+        kind=posting.kind,
+        person=posting.person,
+        budget_year=posting.budget_year,
+        effective_on=posting.effective_on,
+        recorded_at=posting.recorded_at,
+        case=posting.case_reference,
+        reverses=posting.reverses,
+        memo=posting.memo,
+        source=source.name,
+        dest=dest.name,
+        amount=entry.amount,
+    )
