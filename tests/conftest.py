@@ -1,0 +1,96 @@
+"""Databases for tests: a fresh, migrated one each, copied from a template that is made once.
+
+`database` names the kind. A test that takes `engine` or `session` runs on SQLite and on PostgreSQL; one
+that is marked `@pytest.mark.parametrize("database", ["sqlite"], indirect=True)` runs on one of them.
+"""
+
+import shutil
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, make_url
+from sqlalchemy.orm import Session
+
+from nscl_grants.db import migrate
+from nscl_grants.db.engine import make_engine, writing
+from tests.pgtemp import temporary_postgres
+
+_TEMPLATE = "migrated"
+_NUMBERS = count(1)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database(request: pytest.FixtureRequest) -> str:
+    """The kind of database that the test runs on."""
+    kind: str = request.param
+    return kind
+
+
+@pytest.fixture
+def database_url(database: str, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a fresh database at the newest revision."""
+    if database == "sqlite":
+        template: Path = request.getfixturevalue("sqlite_template")
+        folder: Path = request.getfixturevalue("tmp_path")
+        shutil.copy(template, folder / "test.db")
+        yield f"sqlite:///{folder / 'test.db'}"
+    else:
+        server: Engine = request.getfixturevalue("postgres_server")
+        request.getfixturevalue("postgres_template")
+        name = f"test_{next(_NUMBERS)}"
+        _maintain(server, f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE}")
+        yield server.url.set(database=name).render_as_string(hide_password=False)
+        _maintain(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """An engine on a fresh database; every connection is closed after the test."""
+    engine = make_engine(database_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def session(engine: Engine) -> Iterator[Session]:
+    """A writing session on a fresh database."""
+    with writing(engine) as session:
+        yield session
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file, to be copied."""
+    path = tmp_path_factory.mktemp("template") / "migrated.db"
+    _migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Engine]:
+    """One server for this worker, started when the first test asks for it."""
+    with temporary_postgres() as url:
+        engine = make_engine(url).execution_options(isolation_level="AUTOCOMMIT")
+        yield engine
+        engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: Engine) -> None:
+    """A migrated database of the server, to be copied."""
+    _maintain(postgres_server, f"CREATE DATABASE {_TEMPLATE}")
+    _migrate(postgres_server.url.set(database=_TEMPLATE))
+
+
+def _migrate(url: Any) -> None:
+    engine = make_engine(make_url(url))
+    migrate.upgrade(engine)
+    engine.dispose()
+
+
+def _maintain(server: Engine, statement: str) -> None:
+    with server.connect() as connection:
+        connection.exec_driver_sql(statement)
