@@ -1,5 +1,7 @@
 """What follows when the competent person decides, and when the clerk issues the decision."""
 
+from datetime import date
+
 from nscl_grants.actions.step import Step
 from nscl_grants.db.decisions import Decision, DecisionRow
 from nscl_grants.domain.money import ZERO, Money
@@ -51,13 +53,15 @@ def lower_award(step: Step) -> None:
 
 
 def record_issue(step: Step) -> None:
-    """The decision has its number: the organisation may claim, until the date that the procedure sets."""
+    """The decision is dated: the organisation may claim, until the date that the procedure sets.
+
+    The date comes with the answers: all cases of a decision are told before it carries its number, for from then
+    on `decision_is_not_issued` lets none of them be told again.
+    """
     application = step.application
-    decision = step.session.get(Decision, application.decision_id)
-    assert decision is not None, "an approved case has a decision"
-    assert decision.issued_on is not None, "the decision is numbered before its cases are told"
+    issued_on = date.fromisoformat(step.answers["issued_on"])
     days = step.house.procedure(application.procedure).claim_days
-    application.claim_by = step.house.plan.calendar.add_working_days(decision.issued_on, days)
+    application.claim_by = step.house.plan.calendar.add_working_days(issued_on, days)
 
 
 def own_decision(step: Step) -> Decision:
