@@ -4,7 +4,8 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parent
 _WHEEL_TOP = PACKAGE / "_top"
-TOP = _WHEEL_TOP if _WHEEL_TOP.is_dir() else PACKAGE.parent
+_INSTALLED = _WHEEL_TOP.is_dir()
+TOP = _WHEEL_TOP if _INSTALLED else PACKAGE.parent
 
 WORKFLOWS = TOP / "workflows"
 FORMS = TOP / "forms"
@@ -14,3 +15,6 @@ WORDS = PACKAGE / "definitions" / "words"
 STATIC = PACKAGE / "web" / "static"
 TRANSLATIONS = PACKAGE / "translations"
 MIGRATIONS = PACKAGE / "db" / "migrations"
+
+INSTANCE = (Path.cwd() if _INSTALLED else TOP) / "instance"
+"""What belongs to one installation: beside the code in a checkout, in the folder one stands in otherwise."""

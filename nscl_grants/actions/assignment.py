@@ -31,9 +31,7 @@ def least_loaded_reviewer(session: Session, application: Application, today: dat
 
 def barred_from_reviewing(session: Session, application: Application) -> frozenset[int]:
     """Who must not review it: other duties, a conflict of interest, or a review that an appeal set aside."""
-    others = session.scalars(
-        select(Duty.person_id).where(Duty.application_id == application.id, Duty.duty != "review")
-    )
+    others = session.scalars(select(Duty.person_id).where(Duty.application_id == application.id, Duty.duty != "review"))
     conflicted = session.scalars(select(Conflict.person_id).where(Conflict.application_id == application.id))
     return frozenset(others) | frozenset(conflicted) | former_reviewers(session, application)
 

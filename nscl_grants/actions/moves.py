@@ -47,11 +47,9 @@ def move(
         session.refresh(subject, with_for_update=True)
     ledger.lock(session)  # Before the facts are read: nobody can spend between the look and the leap.
     facts = facts_of(session, subject, actor=actor, at=at, answers=answers)
-    workflow = house.workflow_of(subject_kind(subject), application, subject)
+    workflow = house.workflow_of(subject)
     transition = workflow.choose(trigger, subject.state, roles_in(actor, application), facts)
-    step = Step(
-        session, house, subject, application, transition, facts, actor, at, act, answers, decision=decision
-    )
+    step = Step(session, house, subject, application, transition, facts, actor, at, act, answers, decision=decision)
     _take_duty(step)
     _record(step)
     subject.state = transition.dest
@@ -64,7 +62,7 @@ def move(
 
 def fire(session: Session, application: Application, event: str, *, at: datetime, act: str) -> bool:
     """Let the system take the step that this event sets in motion; False when none leads on from here."""
-    workflow = house_of(session).workflow_of("application", application, application)
+    workflow = house_of(session).workflow_of(application)
     rows = [row for row in workflow.caused_by(event) if row.source == application.state]
     if not rows:
         return False
@@ -85,9 +83,7 @@ def _take_duty(step: Step) -> None:
         return
     held = step.session.get(Duty, (step.application.id, person_id))
     if held is None:
-        step.session.add(
-            Duty(application_id=step.application.id, person_id=person_id, duty=duty, since=step.at)
-        )
+        step.session.add(Duty(application_id=step.application.id, person_id=person_id, duty=duty, since=step.at))
     elif (held.duty, duty) == (DECIDE, AUTHORISE):
         held.also_authorises = True
         audit.append(
@@ -106,9 +102,7 @@ def _take_duty(step: Step) -> None:
 
 def _record(step: Step) -> None:
     kind = subject_kind(step.subject)
-    last = step.session.scalar(
-        select(func.max(Move.n)).where(Move.subject == kind, Move.subject_id == step.subject.id)
-    )
+    last = step.session.scalar(select(func.max(Move.n)).where(Move.subject == kind, Move.subject_id == step.subject.id))
     step.session.add(
         Move(
             application_id=step.application.id,

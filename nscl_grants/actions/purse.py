@@ -6,6 +6,7 @@ so a retry finds its own posting instead of making a second one.
 
 from datetime import date
 
+from nscl_grants.actions.estimates import entitlement_of
 from nscl_grants.actions.step import Step
 from nscl_grants.db import ledger
 from nscl_grants.db.payments import Payment
@@ -14,7 +15,7 @@ from nscl_grants.db.applications import Application
 from nscl_grants.domain.case import CaseMoney
 from nscl_grants.domain.ledger import awarding, paying, recovering
 from nscl_grants.domain.ledger.accounts import Place
-from nscl_grants.domain.ledger.award import Award, CaseBook, Entitlement
+from nscl_grants.domain.ledger.award import Award, CaseBook
 from nscl_grants.domain.ledger.limits import Limit
 from nscl_grants.domain.ledger.posting import Entries, Kind, Posting
 from nscl_grants.domain.money import ZERO, Money
@@ -24,12 +25,7 @@ def award_of(house: House, application: Application) -> Award:
     """The terms of the case: its line, and what its organisation may get by the norm of the filing date."""
     entitlement = None
     if application.family and application.item and application.norm:
-        entitlement = Entitlement(
-            family=application.family,
-            holder=application.organisation.tax_code,
-            item=application.item,
-            limit=house.norm(application.norm).ceiling,
-        )
+        entitlement = entitlement_of(application, house.norm(application.norm), application.item)
     return Award(application.reference, application.line, entitlement)
 
 
@@ -75,9 +71,7 @@ def confirm(step: Step, amount: Money, *, final: bool) -> None:
     shares = book.oldest_first(amount, Place.COMMITTED)
     for nth, (year, share) in enumerate(shares):
         last = final and nth == len(shares) - 1
-        entries = (
-            awarding.confirm_finally(award, book, year, share) if last else awarding.confirm(award, year, share)
-        )
+        entries = awarding.confirm_finally(award, book, year, share) if last else awarding.confirm(award, year, share)
         _post(step, Kind.CONFIRM, entries, year, nth=year)
 
 
@@ -106,25 +100,32 @@ def pay(step: Step, payment: Payment, paid_on: date) -> None:
     _post(step, Kind.PAY, entries, year, on=paid_on)
 
 
-def give_back(step: Step, payment: Payment, source: Place) -> None:
+def give_back(step: Step, payment: Payment, place: Place) -> None:
     """in transit or paid → due."""
-    year = payment.budget_year
-    entries = paying.send_back(_award(step), _book(step), year, source, payment.amount)
+    award, year = _award(step), payment.budget_year
+    if place == Place.IN_TRANSIT:
+        entries = paying.return_unpaid(award, year, payment.amount)
+    else:
+        entries = paying.return_paid(award, _book(step), year, place, payment.amount)
     _post(step, Kind.RETURN, entries, year)
 
 
 def demand(step: Step, amount: Money) -> None:
-    """paid → to recover, the oldest year first; the unpaid rest of the award is free again."""
+    """paid → to recover, the oldest year first; the unpaid rest of the award is free again in that posting."""
     award, book = _award(step), _book(step)
-    for year, share in book.oldest_first(amount, Place.PAID):
-        _post(step, Kind.DEMAND, recovering.demand(award, book, year, share), _open_year(step), nth=year)
+    shares = dict(book.oldest_first(amount, Place.PAID, Place.ADVANCED))
+    for year in book.years:
+        asked = recovering.demand(award, book, year, shares[year]) if year in shares else ()
+        entries = (*asked, *awarding.release_all(award, book, year))
+        _post(step, Kind.DEMAND, entries, _open_year(step), nth=year)
 
 
 def receive(step: Step, amount: Money, *, restore: bool) -> None:
     """to recover → recovered, and on to free when the decision says so and the year is open (giảm chi)."""
-    award, book = _award(step), _book(step)
+    award, book, booked_in = _award(step), _book(step), _open_year(step)
     for year, share in book.oldest_first(amount, Place.TO_RECOVER):
-        _post(step, Kind.RECEIVE, recovering.receive(award, book, year, share), _open_year(step), nth=year)
+        entries = recovering.receive(award, book, year, share, booked_in=booked_in)
+        _post(step, Kind.RECEIVE, entries, booked_in, nth=year)
         if restore:
             _post(step, Kind.RESTORE, recovering.restore(award, year, share), year, nth=year)
 
@@ -142,7 +143,8 @@ def annul(step: Step) -> None:
     for year in book.years:
         share = book.of(year, Place.TO_RECOVER)
         if share > ZERO:
-            _post(step, Kind.ANNUL, recovering.annul(award, year, share), _open_year(step), nth=year)
+            entries = recovering.annul(award, year, Place.PAID, share)
+            _post(step, Kind.ANNUL, entries, _open_year(step), nth=year)
 
 
 def _award(step: Step) -> Award:

@@ -55,7 +55,7 @@ class Application(Base):
     external_code: Mapped[str | None]
 
     answers: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
-    """Section by section, what the organisation answered."""
+    """What the organisation answered, by question name (names are unique in a form)."""
     saved: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     """Section by section, {version, at, by}: how a stale second save is noticed."""
 
@@ -95,6 +95,11 @@ class Application(Base):
 
     organisation: Mapped[Organisation] = relationship()
     reviewer: Mapped[Person | None] = relationship(foreign_keys=[reviewer_id])
+
+    @property
+    def life(self) -> tuple[str, int]:
+        """The workflow and the version of it that the case began with."""
+        return self.workflow, self.workflow_version
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 (SQLAlchemy reads this class attribute)
 

@@ -33,7 +33,9 @@ class Decision(Base):
     year: Mapped[int | None]
     issued_on: Mapped[date | None]
     issued_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    file_id: Mapped[int | None] = mapped_column(ForeignKey("attachment.id"))
+    file_id: Mapped[int | None]
+    """The signed file among the attachments of its first case; no foreign key, or cases, decisions and files would
+    each have to exist before the other."""
 
     rows: Mapped[list["DecisionRow"]] = relationship(back_populates="decision", order_by="DecisionRow.n")
 

@@ -42,6 +42,11 @@ class Claim(Base):
 
     application: Mapped[Application] = relationship()
 
+    @property
+    def life(self) -> tuple[str, int]:
+        """The workflow and the version of it that the claim began with."""
+        return "claim", self.workflow_version
+
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 (SQLAlchemy reads this class attribute)
 
 
@@ -76,6 +81,11 @@ class Payment(Base):
     application: Mapped[Application] = relationship()
     claim: Mapped[Claim] = relationship()
     bank_account: Mapped[BankAccount] = relationship()
+
+    @property
+    def life(self) -> tuple[str, int]:
+        """The workflow and the version of it that the payment began with."""
+        return "payment", self.workflow_version
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 (SQLAlchemy reads this class attribute)
 

@@ -11,8 +11,9 @@ from nscl_grants.db.numbers import next_number
 def freeze_estimate(step: Step) -> None:
     """Pin the norm in force today, and keep the derivation as it was shown when the organisation filed."""
     estimate = estimate_of(step.session, step.application, on=step.today)
-    application = step.application
-    application.norm, application.family, application.item = estimate.norm, estimate.family, estimate.item
+    assert estimate is not None, "norm_is_in_force let a case without a norm pass"
+    application, norm = step.application, estimate.norm
+    application.norm, application.family, application.item = norm.key, norm.family, estimate.item
     application.estimate = estimate.derivation.as_json()
     application.requested = estimate.entitled
 

@@ -1,0 +1,251 @@
+"""Gathers what the rules must know of a case, in a fixed number of queries, for one actor and one moment."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from nscl_grants.actions.assignment import former_reviewers
+from nscl_grants.actions.estimates import norm_for, reviewed_estimate
+from nscl_grants.actions.purse import award_of, money_of
+from nscl_grants.actions.step import Subject, application_of
+from nscl_grants.db import ledger
+from nscl_grants.db.applications import Application, Conflict, Duty, Move
+from nscl_grants.db.assessments import current_assessment
+from nscl_grants.db.attachments import attachments_of
+from nscl_grants.db.decisions import Decision
+from nscl_grants.db.organisations import confirmed_bank_account
+from nscl_grants.db.payments import Claim, Payment
+from nscl_grants.db.recoveries import open_appeal
+from nscl_grants.definitions.house import House, house_of
+from nscl_grants.domain.actor import APPLICANT, Actor
+from nscl_grants.domain.calendar import legal_date
+from nscl_grants.domain.case import CaseFacts, ClaimFacts, LineFacts, PaymentFacts
+from nscl_grants.domain.forms import Form, missing
+from nscl_grants.domain.forms.missing import DOCUMENTS
+from nscl_grants.domain.ledger.accounts import Place, vnd
+from nscl_grants.domain.money import Money
+from nscl_grants.domain.text import Text
+from nscl_grants.domain.workflow import Offer
+
+ENDED_BADLY = ("refused", "rejected", "cancelled", "recovering")
+
+
+def roles_in(actor: Actor, application: Application) -> frozenset[str]:
+    """The actor's roles towards this case: an applicant is one only for the own organisation."""
+    if application.organisation_id in actor.organisations:
+        return actor.roles
+    return actor.roles - {APPLICANT}
+
+
+def offers_of(session: Session, subject: Subject, *, actor: Actor, at: datetime) -> tuple[Offer, ...]:
+    """The steps that the actor could take now, each with the reason why it must wait, or None."""
+    application = application_of(subject)
+    facts = facts_of(session, subject, actor=actor, at=at)
+    workflow = house_of(session).workflow_of(subject)
+    return workflow.offers(subject.state, roles_in(actor, application), facts)
+
+
+def facts_of(
+    session: Session,
+    subject: Subject,
+    *,
+    actor: Actor,
+    at: datetime,
+    answers: Mapping[str, Any] | None = None,
+) -> CaseFacts:
+    """Everything that guards and conditions read."""
+    house, application, today = house_of(session), application_of(subject), legal_date(at)
+    return CaseFacts(
+        state=subject.state,
+        today=today,
+        actor=actor,
+        workflow=application.workflow,
+        answers=answers or {},
+        answered=answers is not None,
+        came_from=application.came_from,
+        requested=application.requested,
+        recommended=application.recommended,
+        approved=application.approved,
+        hold_until=application.hold_until,
+        claim_by=application.claim_by,
+        due_on=application.due_on,
+        extended=application.extended_on is not None,
+        supplement_asked=application.supplement is not None,
+        approver_may_authorise=house.approver_may_authorise,
+        **{
+            **_filing_facts(session, house, application, today),
+            **_people_facts(session, application),
+            **_review_facts(session, house, application),
+            **_decision_facts(session, house, application, today),
+            **_money_facts(session, house, application, today),
+            **_paying_facts(session, house, subject, application),
+        },
+    )
+
+
+def _filing_facts(session: Session, house: House, application: Application, today: date) -> dict[str, Any]:
+    form = house.form(application.form, application.form_version)
+    there = {attachment.document for attachment in attachments_of(session, application.id)}
+    lacking = missing(form, application.answers, there)
+    promises = [question.name for question in form.questions if question.kind == "promise"]
+    item = str(application.answers.get("standard") or "")
+    return {
+        "missing_answers": tuple(each.title for each in lacking if each.section != DOCUMENTS),
+        "missing_documents": tuple(each.title for each in lacking if each.section == DOCUMENTS),
+        "declared": all(application.answers.get(promise) is True for promise in promises),
+        "commune_is_ours": application.organisation.commune in house.plan.communes,
+        "norm_found": norm_for(house, application, on=application_day(application, today)) is not None,
+        "item": item,
+        "supplement_missing": _unanswered(session, application, form),
+    }
+
+
+def application_day(application: Application, today: date) -> date:
+    """The legal day whose law holds for the case: the filing date, or today for a draft."""
+    return today if application.filed_at is None else legal_date(application.filed_at)
+
+
+def _unanswered(session: Session, application: Application, form: Form) -> tuple[Text, ...]:
+    """The papers asked for in the supplement round that nobody has added since."""
+    if application.state != "supplement_requested" or application.supplement is None:
+        return ()
+    asked_on = date.fromisoformat(application.supplement["asked_on"])
+    fresh = {
+        attachment.document
+        for attachment in attachments_of(session, application.id)
+        if legal_date(attachment.uploaded_at) >= asked_on
+    }
+    names = [name for name in application.supplement.get("documents", ()) if name not in fresh]
+    documents = (form.document(name) for name in names)
+    return tuple(document.title for document in documents if document is not None)
+
+
+def _people_facts(session: Session, application: Application) -> dict[str, Any]:
+    duties = session.scalars(select(Duty).where(Duty.application_id == application.id)).all()
+    conflicted = session.scalars(select(Conflict.person_id).where(Conflict.application_id == application.id))
+    return {
+        "duties": {duty.person_id: duty.duty for duty in duties},
+        "conflicted": frozenset(conflicted),
+        "reviewer_id": application.reviewer_id,
+        "former_reviewers": former_reviewers(session, application),
+    }
+
+
+def _review_facts(session: Session, house: House, application: Application) -> dict[str, Any]:
+    if application.state not in ("in_review", "waitlisted"):
+        return {}
+    assessment = current_assessment(session, application)
+    form = house.form(application.form, application.form_version)
+    judged = assessment.documents if assessment else {}
+    there = {attachment.document for attachment in attachments_of(session, application.id)}
+    unread = [doc.title for doc in form.documents if doc.name in there and doc.name not in judged]
+    rows = len(application.answers.get("costs") or ())
+    assessed = len(assessment.costs) if assessment else 0
+    estimate = reviewed_estimate(session, application, assessment) if assessment and assessed >= rows else None
+    return {
+        "unread_documents": tuple(unread),
+        "unassessed_costs": max(rows - assessed, 0),
+        "derived": estimate.entitled if estimate else None,
+        "entitlement_left": _entitlement_left(session, house, application),
+    }
+
+
+def _entitlement_left(session: Session, house: House, application: Application) -> Money | None:
+    """What the norm of the filing date still gives the organisation for the item; None where no norm is pinned."""
+    entitlement = award_of(house, application).entitlement
+    if entitlement is None:
+        return None
+    return Money(entitlement.limit.dong + ledger.balance(session, entitlement.quota()))
+
+
+def _decision_facts(session: Session, house: House, application: Application, today: date) -> dict[str, Any]:
+    decision = session.get(Decision, application.decision_id) if application.decision_id else None
+    facts: dict[str, Any] = {
+        "decision_made": decision is not None,
+        "decision_issued": decision is not None and decision.number is not None,
+    }
+    if application.state in ENDED_BADLY:
+        ended_at = session.scalar(
+            select(func.max(Move.at)).where(Move.application_id == application.id, Move.dest == application.state)
+        )
+        facts["appeal_open"] = open_appeal(session, application.id) is not None
+        if ended_at is not None:
+            facts["appeal_until"] = legal_date(ended_at) + timedelta(
+                days=house.procedure(application.procedure).appeal_days
+            )
+    if application.state == "disbursed":
+        facts["obligations_end_on"] = _obligations_end_on(session, house, application)
+    return facts
+
+
+def _obligations_end_on(session: Session, house: House, application: Application) -> date | None:
+    paid_on = session.scalar(
+        select(func.max(Payment.treasury_on)).where(Payment.application_id == application.id, Payment.state == "paid")
+    )
+    months = house.procedure(application.procedure).obligation_months
+    return None if paid_on is None else _months_after(paid_on, months)
+
+
+def _months_after(day: date, months: int) -> date:
+    """The same day so many months on; the last of the month where it has no such day."""
+    year, month = divmod(day.month - 1 + months, 12)
+    first = date(day.year + year, month + 1, 1)
+    length = ((first + timedelta(days=32)).replace(day=1) - first).days
+    return first.replace(day=min(day.day, length))
+
+
+def _money_facts(session: Session, house: House, application: Application, today: date) -> dict[str, Any]:
+    year = house.budget_year(today)
+    free = ledger.balance(session, vnd(Place.FREE, application.line, year))
+    return {
+        "money": money_of(ledger.case_book(session, application.reference)),
+        "budget": LineFacts(
+            line=application.line,
+            year=year,
+            free=Money(free),
+            earlier_waiting=_earlier_waiting(session, application),
+            awaiting_funds=_awaiting_funds(session, application),
+        ),
+    }
+
+
+def _earlier_waiting(session: Session, application: Application) -> int:
+    if application.queued_at is None:
+        return 0
+    earlier = (Application.queued_at < application.queued_at) | (
+        (Application.queued_at == application.queued_at) & (Application.id < application.id)
+    )
+    return _count(session, Application.line == application.line, Application.state == "waitlisted", earlier)
+
+
+def _awaiting_funds(session: Session, application: Application) -> int:
+    return _count(session, Application.line == application.line, Application.state == "awaiting_funds")
+
+
+def _count(session: Session, *where: Any) -> int:
+    return session.scalar(select(func.count(Application.id)).where(*where)) or 0
+
+
+def _paying_facts(session: Session, house: House, subject: Subject, application: Application) -> dict[str, Any]:
+    newest = confirmed_bank_account(session, application.organisation_id)
+    facts: dict[str, Any] = {"bank_account_confirmed": newest is not None}
+    if isinstance(subject, Claim):
+        form = house.form("claim")
+        there = {attachment.document for attachment in attachments_of(session, application.id)}
+        papers = {name.removeprefix(f"claim.{subject.n}.") for name in there}
+        lacking = missing(form, {"amount": 1, "is_final": True, "bank_account": 1, **subject.answers}, papers)
+        documents = tuple(each.title for each in lacking if each.section == DOCUMENTS)
+        facts["claim"] = ClaimFacts(subject.state, subject.amount, subject.accepted, subject.is_final, documents)
+        # The claim's own papers and answers are what these guards mean here, not those of the application.
+        facts["missing_answers"], facts["missing_documents"] = (), documents
+    if isinstance(subject, Payment):
+        facts["payment"] = PaymentFacts(
+            state=subject.state,
+            amount=subject.amount,
+            bank_version=subject.bank_account.version,
+            newest_bank_version=None if newest is None else newest.version,
+        )
+    return facts

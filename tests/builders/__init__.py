@@ -1,0 +1,1 @@
+"""Builders: each gives a sound thing and lets the test name only what matters to it."""
