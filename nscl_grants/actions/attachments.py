@@ -1,0 +1,228 @@
+"""Uploading papers to a case and taking them off again; a file taken off is marked and kept.
+
+The bytes are stored before the act and belong to the case only with it: when the act is refused, or
+was done before, the copy is discarded.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import IO
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from nscl_grants.actions.acts import Sent, once
+from nscl_grants.db import audit
+from nscl_grants.db.applications import Application
+from nscl_grants.db.attachments import Attachment
+from nscl_grants.db.payments import Claim
+from nscl_grants.domain.actor import Actor
+from nscl_grants.domain.calendar import legal_date
+from nscl_grants.domain.forms import Document
+from nscl_grants.domain.refused import Refused
+from nscl_grants.domain.reopening import CLAIM_WITH_THE_FIRM, NotOpenForChange, Reopened
+from nscl_grants.domain.text import Text
+from nscl_grants.domain.vietnamese import clean
+from nscl_grants.outside.sniffing import FileKind, sniff
+from nscl_grants.outside.storage import FileTooLarge, Kept, Storage, size_of
+
+MOST_MEGABYTES = 20
+MOST_FILES = 25
+"""In the dossier of a case, and in each of its claims."""
+MOST_NAME_SIGNS = 120
+
+
+@dataclass(eq=False)
+class NoFileChosen(Refused):
+    """The form came without a file."""
+
+
+@dataclass(eq=False)
+class TooManyFiles(Refused):
+    """The case has as many files as it may have."""
+
+    most: int
+
+
+@dataclass(eq=False)
+class DocumentIsFull(Refused):
+    """The paper has as many files as it may have."""
+
+    document: Text
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as it came: what its sender calls it, and its bytes."""
+
+    name: str
+    file: IO[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Where in a case files are put: a paper of the dossier, or of one of its claims."""
+
+    document: Document
+    claim: Claim | None = None
+
+    @property
+    def group(self) -> str:
+        """What the names of the files' papers begin with."""
+        return "" if self.claim is None else f"claim.{self.claim.n}."
+
+    @property
+    def key(self) -> str:
+        """The name of the paper within the case, as `Attachment.document` keeps it."""
+        return self.group + self.document.name
+
+    def check_open(self, application: Application) -> None:
+        """Raise when no files may be added now."""
+        if self.claim is None:
+            is_open = Reopened(application.state, application.supplement).has_document(self.document.name)
+        else:
+            is_open = self.claim.state in CLAIM_WITH_THE_FIRM
+        if not is_open:
+            raise NotOpenForChange(self.document.title)
+
+    def check_removable(self, application: Application, attachment: Attachment) -> None:
+        """Raise when the file may not be taken off now."""
+        self.check_open(application)
+        reopened = Reopened(application.state, application.supplement)
+        if self.claim is None and not reopened.may_remove(self.document.name, legal_date(attachment.uploaded_at)):
+            raise NotOpenForChange(self.document.title)
+
+
+def add(
+    session: Session,
+    storage: Storage,
+    application: Application,
+    shelf: Shelf,
+    uploads: Sequence[Upload],
+    *,
+    actor: Actor,
+    at: datetime,
+    act: str,
+) -> None:
+    """Add the files to a paper of the case, all or none, once, and commit; says of each file what is wrong."""
+    if not uploads:
+        raise NoFileChosen()
+    checked = [(file_name(each.name), _check(each), each) for each in uploads]
+    kept = [(name, kind, storage.keep(each.file)) for name, kind, each in checked]
+    application_id, done = application.id, None
+
+    def put() -> bool:
+        _lock(session, application, shelf)
+        shelf.check_open(application)
+        _check_room(session, application, shelf, len(kept))
+        for name, kind, stored in kept:
+            _put(session, application_id, shelf.key, name, kind, stored, actor, at)
+        _note(session, application, "attachment.add", actor, at, shelf.key, [name for name, _, _ in kept])
+        return True
+
+    content = {"case": application_id, "document": shelf.key, "files": [(name, it.sha256) for name, _, it in kept]}
+    try:
+        done = once(session, Sent(act, "attachment.add", content), actor=actor, at=at, do=put)
+    finally:
+        if not done:
+            for _, _, stored in kept:
+                storage.discard(stored)
+
+
+def remove(
+    session: Session,
+    application: Application,
+    shelf: Shelf,
+    attachment: Attachment,
+    *,
+    actor: Actor,
+    at: datetime,
+    act: str,
+) -> None:
+    """Mark the file as taken off, once, and commit; its bytes stay, and so does its row."""
+    attachment_id = attachment.id
+    assert attachment.document == shelf.key, "the file lies on this shelf"
+
+    def take_off() -> None:
+        _lock(session, application, shelf)
+        session.refresh(attachment, with_for_update=True)
+        shelf.check_removable(application, attachment)
+        if attachment.removed_at is None:
+            attachment.removed_at = at
+            _note(session, application, "attachment.remove", actor, at, attachment.document, [attachment.name])
+
+    once(session, Sent(act, "attachment.remove", {"attachment": attachment_id}), actor=actor, at=at, do=take_off)
+
+
+def file_name(sent: str) -> str:
+    """What its sender calls the file, on one line and without folders; its end is kept when it is cut."""
+    name = clean(sent.replace("\\", "/").rsplit("/", 1)[-1]) or "khong-ten"
+    if len(name) <= MOST_NAME_SIGNS:
+        return name
+    stem, dot, suffix = name.rpartition(".")
+    return f"{stem[: MOST_NAME_SIGNS - len(suffix) - 1]}{dot}{suffix[:10]}"
+
+
+def _lock(session: Session, application: Application, shelf: Shelf) -> None:
+    session.refresh(application, with_for_update=True)
+    if shelf.claim is not None:
+        session.refresh(shelf.claim, with_for_update=True)
+
+
+def _check(upload: Upload) -> FileKind:
+    name = file_name(upload.name)
+    if size_of(upload.file) > MOST_MEGABYTES * 1024 * 1024:
+        raise FileTooLarge(name, MOST_MEGABYTES)
+    return sniff(upload.file, name)
+
+
+def _check_room(session: Session, application: Application, shelf: Shelf, more: int) -> None:
+    on_case = session.execute(
+        select(Attachment.document, func.count(Attachment.id))
+        .where(Attachment.application_id == application.id, Attachment.removed_at.is_(None))
+        .group_by(Attachment.document)
+    ).tuples()
+    counts = dict(on_case.all())
+    if counts.get(shelf.key, 0) + more > shelf.document.most:
+        raise DocumentIsFull(shelf.document.title, shelf.document.most)
+    together = sum(count for key, count in counts.items() if key.rpartition(".")[0] == shelf.group.removesuffix("."))
+    if together + more > MOST_FILES:
+        raise TooManyFiles(MOST_FILES)
+
+
+def _put(
+    session: Session, application_id: int, key: str, name: str, kind: FileKind, kept: Kept, actor: Actor, at: datetime
+) -> None:
+    session.add(
+        Attachment(
+            application_id=application_id,
+            document=key,
+            name=name,
+            media_type=kind.media_type,
+            size_bytes=kept.size_bytes,
+            sha256=kept.sha256,
+            stored_as=kept.stored_as,
+            uploaded_by=actor.person_id,
+            uploaded_at=at,
+            scan="unscanned",
+        )
+    )
+
+
+def _note(
+    session: Session, application: Application, what: str, actor: Actor, at: datetime, key: str, names: list[str]
+) -> None:
+    session.flush()
+    audit.append(
+        session,
+        at=at,
+        person_id=actor.person_id,
+        account_id=actor.account_id,
+        who=actor.name,
+        what=what,
+        subject_kind="application",
+        subject=application.reference,
+        after={"document": key, "files": names},
+    )

@@ -1,0 +1,118 @@
+"""What an organisation keeps current about itself: how it is reached, and the account it is paid to."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from nscl_grants.actions.acts import Sent, once
+from nscl_grants.db import audit
+from nscl_grants.db.organisations import BankAccount, Organisation
+from nscl_grants.domain.actor import Actor
+from nscl_grants.domain.refused import Refused
+
+CHANGEABLE = ("address", "commune", "phone", "email", "representative", "representative_title")
+"""Name, kind and tax code are those of the registration; they change with it, at the office."""
+
+
+@dataclass(eq=False)
+class BankAccountUnchanged(Refused):
+    """The details are those of the newest version."""
+
+
+@dataclass(frozen=True, slots=True)
+class BankDetails:
+    """An account as an organisation gives it; the number is read already."""
+
+    number: str
+    holder: str
+    bank: str
+    branch: str
+
+
+def change_details(
+    session: Session,
+    organisation: Organisation,
+    details: Mapping[str, str],
+    *,
+    actor: Actor,
+    at: datetime,
+    act: str,
+) -> None:
+    """Keep how the organisation is reached and who represents it, once, and commit.
+
+    Applications keep what they were filed with; a draft shows the new values where nothing was saved yet.
+    """
+    organisation_id = organisation.id
+    wanted = {name: details[name] for name in CHANGEABLE}
+
+    def change() -> None:
+        session.refresh(organisation, with_for_update=True)
+        before = {name: getattr(organisation, name) for name in CHANGEABLE}
+        for name, value in wanted.items():
+            setattr(organisation, name, value)
+        session.flush()
+        _note(session, organisation, "organisation.change", actor, at, before, wanted)
+
+    content = {"organisation": organisation_id, **wanted}
+    once(session, Sent(act, "organisation.change", content), actor=actor, at=at, do=change)
+
+
+def propose_bank_account(
+    session: Session, organisation: Organisation, details: BankDetails, *, actor: Actor, at: datetime, act: str
+) -> None:
+    """Add a new version of the bank details, once, and commit; it is paid to after a second person confirmed it."""
+    organisation_id = organisation.id
+
+    def propose() -> None:
+        session.refresh(organisation, with_for_update=True)
+        newest = session.scalar(select(func.max(BankAccount.version)).where(_of(organisation_id))) or 0
+        _check_changed(session, organisation_id, newest, details)
+        row = BankAccount(
+            organisation_id=organisation_id,
+            version=newest + 1,
+            proposed_by=actor.person_id,
+            proposed_at=at,
+            **asdict(details),
+        )
+        session.add(row)
+        session.flush()
+        _note(session, organisation, "bank.propose", actor, at, None, {"version": row.version, **asdict(details)})
+
+    content = {"organisation": organisation_id, **asdict(details)}
+    once(session, Sent(act, "bank.propose", content), actor=actor, at=at, do=propose)
+
+
+def _check_changed(session: Session, organisation_id: int, newest: int, details: BankDetails) -> None:
+    last = session.scalar(select(BankAccount).where(_of(organisation_id), BankAccount.version == newest))
+    if last is not None and BankDetails(last.number, last.holder, last.bank, last.branch) == details:
+        raise BankAccountUnchanged()
+
+
+def _of(organisation_id: int) -> ColumnElement[bool]:
+    return BankAccount.organisation_id == organisation_id
+
+
+def _note(
+    session: Session,
+    organisation: Organisation,
+    what: str,
+    actor: Actor,
+    at: datetime,
+    before: Mapping[str, object] | None,
+    after: Mapping[str, object],
+) -> None:
+    audit.append(
+        session,
+        at=at,
+        person_id=actor.person_id,
+        account_id=actor.account_id,
+        who=actor.name,
+        what=what,
+        subject_kind="organisation",
+        subject=organisation.tax_code,
+        before=before,
+        after=after,
+    )
