@@ -1,9 +1,8 @@
 """Accounts: an organisation registers with its first user, people sign in and look after their password."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import Literal
 
 from sqlalchemy.orm import Session
 
@@ -13,12 +12,13 @@ from nscl_grants.actions.passwords import hashed, is_outdated, matches
 from nscl_grants.actions.sessions import Browser, Held
 from nscl_grants.actions.throttle import count_try
 from nscl_grants.db.organisations import Organisation, organisation_by_tax_code
-from nscl_grants.db.people import Account, AccountRole, Membership, Person, account_by_email, person_by_identity_number
-from nscl_grants.db.sign_ins import end_sessions_of
+from nscl_grants.db.people import Account, AccountRole, Membership, Person, account_by_email
+from nscl_grants.db.sign_ins import end_sessions_of, is_known
 from nscl_grants.definitions.common_passwords import common_passwords
 from nscl_grants.domain.actor import APPLICANT, Actor
 from nscl_grants.domain.passwords import check_new_password
 from nscl_grants.domain.refused import Refused
+from nscl_grants.domain.vietnamese import fold
 
 REGISTER = "register_organisation"
 
@@ -43,3 +43,109 @@ class OrganisationIsRegistered(Refused):
 @dataclass(eq=False)
 class AccountIsTaken(Refused):
     """The e-mail or the identity number belongs to an account; which of the two is not told."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewOrganisation:
+    """What an organisation says of itself when it registers; every value in its stored form."""
+
+    tax_code: str
+    name: str
+    kind: str
+    address: str
+    commune: str
+    phone: str
+    email: str
+    representative: str
+    representative_title: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewUser:
+    """The person who registers the organisation and will act for it."""
+
+    full_name: str
+    identity_number: str
+    email: str
+
+
+def register(
+    session: Session,
+    act: str,
+    organisation: NewOrganisation,
+    user: NewUser,
+    password: str,
+    *,
+    at: datetime,
+    today: date,
+) -> Account | None:
+    """Register an organisation together with its first user; None when this very act was done before."""
+    known_of_both = (*asdict(organisation).values(), *asdict(user).values(), user.email.partition("@")[0])
+    check_new_password(password, common=common_passwords(), about=known_of_both)
+    password_hash = hashed(password)
+    # The fingerprint of an act is kept for good; a password has no place in it.
+    content: Mapping[str, object] = {"organisation": asdict(organisation), "user": asdict(user)}
+    visitor = Actor(person_id=0, account_id=None, name=user.full_name)
+    return once(
+        session,
+        Sent(act, REGISTER, content),
+        actor=visitor,
+        at=at,
+        do=lambda: _register(session, organisation, user, password_hash, at=at, today=today),
+    )
+
+
+def sign_in(session: Session, email: str, password: str, browser: Browser, *, at: datetime) -> tuple[Account, str]:
+    """Begin a session for whoever knows the password; gives back the account and the session's token."""
+    counted = count_try(session, email, browser, at=at)
+    account = account_by_email(session, email)
+    stored = account.password_hash if account else None
+    # Checking takes a tenth of a second, and no writer shall wait for it.
+    session.rollback()
+    if not matches(password, stored) or account is None or not account.active:
+        session.rollback()
+        raise SignInFailed()
+    if is_outdated(account.password_hash):
+        account.password_hash = hashed(password)
+    session.delete(counted)
+    token = sessions.begin(session, account, browser, at=at)
+    session.commit()
+    return account, token
+
+
+def change_password(session: Session, held: Held, present: str, new: str, browser: Browser, *, at: datetime) -> str:
+    """Set a new password and end every session of the account; gives back the token of a fresh one."""
+    counted = count_try(session, held.email, browser, at=at)
+    account = session.get_one(Account, held.account_id)
+    stored = account.password_hash
+    session.rollback()
+    if not matches(present, stored):
+        raise PasswordIsAnother()
+    check_new_password(
+        new, common=common_passwords(), about=(held.email, held.email.partition("@")[0], held.actor.name, present)
+    )
+    account.password_hash, account.password_changed_at = hashed(new), at
+    session.delete(counted)
+    end_sessions_of(session, account.id, at)
+    token = sessions.begin(session, account, browser, at=at)
+    session.commit()
+    return token
+
+
+def _register(
+    session: Session, organisation: NewOrganisation, user: NewUser, password_hash: str, *, at: datetime, today: date
+) -> Account:
+    if organisation_by_tax_code(session, organisation.tax_code):
+        raise OrganisationIsRegistered(organisation.tax_code)
+    if is_known(session, email=user.email, identity_number=user.identity_number):
+        raise AccountIsTaken()
+    person = Person(full_name=user.full_name, identity_number=user.identity_number, phone=None, created_at=at)
+    account = Account(
+        person=person, email=user.email, password_hash=password_hash, created_at=at, password_changed_at=at
+    )
+    registered = Organisation(**asdict(organisation), folded_name=fold(organisation.name), registered_at=at)
+    session.add_all((account, registered))
+    session.flush()
+    session.add(AccountRole(account_id=account.id, role=APPLICANT, since=today, until=None, given_by=None))
+    session.add(Membership(organisation_id=registered.id, person_id=person.id, since=at, until=None))
+    return account

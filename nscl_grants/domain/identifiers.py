@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from stdnum.vn import mst
 
 from nscl_grants.domain.refused import Refused
+from nscl_grants.domain.vietnamese import clean
 
 _TAX_CODE = re.compile(r"(\d{10})(?:-?(\d{3}))?", re.ASCII)
 _IDENTITY_NUMBER = re.compile(r"\d{12}", re.ASCII)
@@ -52,7 +53,7 @@ class NotPhone(Refused):
 
 @dataclass(eq=False)
 class NotName(Refused):
-    """What was typed is no name: it is empty, too long, or holds signs that cannot be seen."""
+    """What was typed is no name: nothing of it can be seen, or it is too long."""
 
     typed: str
 
@@ -87,7 +88,7 @@ def read_email(typed: str) -> str:
 
 
 def read_phone(typed: str) -> str:
-    """A mobile or landline number as 0912345678, from +84 and with separators too."""
+    """A mobile or landline number of this country, kept as 0912345678."""
     digits = re.sub(r"^\+84", "0", _SEPARATORS.sub("", typed))
     if not (_MOBILE.fullmatch(digits) or _LANDLINE.fullmatch(digits)):
         raise NotPhone(typed)
@@ -95,11 +96,8 @@ def read_phone(typed: str) -> str:
 
 
 def read_name(typed: str) -> str:
-    """A name on one line in NFC with single spaces; invisible and direction-changing signs are refused."""
-    name = " ".join(unicodedata.normalize("NFC", typed).split())
-    if not name or len(name) > LONGEST_NAME or any(unicodedata.category(sign) in _UNSEEN for sign in name):
+    """A name on one line, without signs that cannot be seen."""
+    name = clean(typed)
+    if not name or len(name) > LONGEST_NAME:
         raise NotName(typed)
     return name
-
-
-_UNSEEN = frozenset({"Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp"})

@@ -1,0 +1,200 @@
+"""The account front: sign in and out, register an organisation, look after one's own account."""
+
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotFound
+
+from nscl_grants.actions import accounts, sessions
+from nscl_grants.actions.accounts import AccountIsTaken, OrganisationIsRegistered, PasswordIsAnother, SignInFailed
+from nscl_grants.actions.sessions import IDLE, WHOLE, Held
+from nscl_grants.actions.throttle import TooManyTries
+from nscl_grants.db.people import Account, account_with_rights, actor_of
+from nscl_grants.db.sign_ins import live_sessions_of, organisations_of
+from nscl_grants.domain.passwords import PasswordIsGuessable, PasswordTooLong, PasswordTooShort
+from nscl_grants.web.access import db, home_of, house, new_act, now, posted_act, require_role, today, undo, visitor
+from nscl_grants.web.account_forms import ELSEWHERE, LoginForm, PasswordForm, RegistrationForm, login_name
+from nscl_grants.web.choices import communes
+from nscl_grants.web.clock import real_moment
+from nscl_grants.web.devices import browser_for, device_cookie_for
+from nscl_grants.web.errors import status_of
+from nscl_grants.web.faults import mark
+from nscl_grants.web.filters import in_language, sentence
+from nscl_grants.web.language import _, lazy, ngettext
+from nscl_grants.web.messages import tell
+from nscl_grants.web.nav import Tab
+from nscl_grants.web.security import same_site_path
+from nscl_grants.web.session import visit
+from nscl_grants.web.words import ago
+
+bp = Blueprint("account", __name__)
+
+TABS = (Tab("account.show", lazy("Tài khoản"), "firm", rank=90, covers=("account.password",)),)
+
+WEAK = (PasswordTooShort, PasswordTooLong, PasswordIsGuessable)
+
+
+@bp.get("/login")
+def login() -> ResponseReturnValue:
+    """The form to sign in; whoever is in already goes on."""
+    onward = same_site_path(request.args.get("next"))
+    if actor := visitor():
+        return redirect(onward or home_of(actor))
+    return render_template("account/login.html", form=LoginForm(), onward=onward)
+
+
+@bp.post("/login")
+def sign_in() -> ResponseReturnValue:
+    """Sign in and go on to the page asked for, or to where this person's work begins."""
+    form, onward = LoginForm(request.form), same_site_path(request.form.get("next"))
+    if not form.validate():
+        return render_template("account/login.html", form=form, onward=onward), 422
+    try:
+        account = _begin(login_name(form.email.data), form.password.data or "")
+    except (SignInFailed, TooManyTries) as refused:
+        page = render_template("account/login.html", form=form, onward=onward, said=sentence(refused), faulty=True)
+        return page, status_of(refused)
+    rights = account_with_rights(db(), account.id)
+    return redirect(onward or home_of(actor_of(rights, today()) if rights else None))
+
+
+@bp.post("/logout")
+def logout() -> ResponseReturnValue:
+    """Sign out; the token is worthless from here on, wherever it was copied to."""
+    if held := visit().held:
+        sessions.sign_out(db(), held, at=real_moment())
+    visit().end()
+    tell(_("Đã đăng xuất."), _("Trang của ông/bà không mở lại được trên máy này nếu chưa đăng nhập."))
+    return redirect(url_for(".login"))
+
+
+@bp.get("/register")
+def register() -> ResponseReturnValue:
+    """The form with which an organisation comes in."""
+    return _registration_page(_with_communes(RegistrationForm()))
+
+
+@bp.post("/register")
+def register_organisation() -> ResponseReturnValue:
+    """Register the organisation and its first user, and sign that person in."""
+    form = _with_communes(RegistrationForm(request.form))
+    if not form.validate():
+        return _registration_page(form), 422
+    password = form.password.data or ""
+    try:
+        accounts.register(db(), posted_act(), form.organisation, form.user, password, at=now(), today=today())
+        _begin(form.user.email, password)
+    except OrganisationIsRegistered as refused:
+        mark(form.tax_code, refused)
+    except AccountIsTaken as refused:
+        mark(form.email, refused)
+    except WEAK as refused:
+        mark(form.password, refused)
+    else:
+        tell(_("Đã đăng ký %(name)s.", name=form.organisation.name), _("Ông/bà có thể bắt đầu hồ sơ đầu tiên."))
+        return redirect("/my")
+    undo()
+    return _registration_page(form), 422
+
+
+@bp.get("/account")
+def show() -> ResponseReturnValue:
+    """My details, my organisations, and the browsers I am signed in with."""
+    held, at = _held(), real_moment()
+    rows = live_sessions_of(db(), held.account_id, seen_since=at - IDLE, begun_since=at - WHOLE)
+    return render_template(
+        "account/show.html",
+        held=held,
+        account=db().get_one(Account, held.account_id),
+        organisations=organisations_of(db(), held.actor.organisations),
+        browsers=[(row, ago(row.last_seen_at, at)) for row in rows],
+    )
+
+
+@bp.get("/account/password")
+def password() -> ResponseReturnValue:
+    """The form to change the password."""
+    return render_template("account/password.html", form=PasswordForm(), email=_held().email)
+
+
+@bp.post("/account/password")
+def change_password() -> ResponseReturnValue:
+    """Change the password; every other browser is signed out, this one gets a new session."""
+    form, held = PasswordForm(request.form), _held()
+    status = 422
+    if form.validate():
+        try:
+            return _change_password(form, held)
+        except PasswordIsAnother as refused:
+            mark(form.present, refused)
+        except WEAK as refused:
+            mark(form.new, refused)
+        except TooManyTries as refused:
+            mark(form.present, refused)
+            status = status_of(refused)
+        undo()
+    return render_template("account/password.html", form=form, email=held.email), status
+
+
+@bp.post("/account/sessions/end")
+def end_session() -> ResponseReturnValue:
+    """Sign out one of my other browsers."""
+    if not sessions.sign_out_one(db(), _held(), request.form.get("session", ""), at=real_moment()):
+        raise NotFound()
+    tell(_("Đã đăng xuất trình duyệt đó."))
+    return redirect(url_for(".show"))
+
+
+@bp.post("/account/sessions/end-others")
+def end_other_sessions() -> ResponseReturnValue:
+    """Sign out everywhere but here."""
+    ended = sessions.sign_out_elsewhere(db(), _held(), at=real_moment())
+    tell(ngettext("Đã đăng xuất %(num)d trình duyệt khác.", "Đã đăng xuất %(num)d trình duyệt khác.", ended))
+    return redirect(url_for(".show"))
+
+
+@bp.before_request
+def only_members_beyond_the_door() -> ResponseReturnValue | None:
+    """Signing in and registering are open to all; the rest of this front to those who are in."""
+    return None if request.endpoint in OPEN_TO_ALL else require_role()()
+
+
+OPEN_TO_ALL = frozenset(
+    f"account.{view}" for view in ("login", "sign_in", "logout", "register", "register_organisation")
+)
+
+
+def _begin(email: str, password: str) -> Account:
+    """Sign in, and hand this browser its cookies."""
+    account, token = accounts.sign_in(db(), email, password, browser_for(email), at=real_moment())
+    visit().begin(token, device_cookie_for(email))
+    return account
+
+
+def _change_password(form: PasswordForm, held: Held) -> ResponseReturnValue:
+    present, new, browser = form.present.data or "", form.new.data or "", browser_for(held.email)
+    token = accounts.change_password(db(), held, present, new, browser, at=real_moment())
+    visit().begin(token, device_cookie_for(held.email))
+    tell(_("Đã đổi mật khẩu."), _("Mọi trình duyệt khác đã được đăng xuất."))
+    return redirect(url_for(".show"))
+
+
+def _held() -> Held:
+    held = visit().held
+    assert held is not None, "these pages stand behind require_role"
+    return held
+
+
+def _with_communes(form: RegistrationForm) -> RegistrationForm:
+    listed = ((code, in_language(label)) for code, label in communes(house()).items())
+    choices: dict[str, Any] = {
+        _("Trong tỉnh"): [("", _("Chọn phường, xã")), *listed],
+        _("Nơi khác"): [(ELSEWHERE, _("Trụ sở ngoài tỉnh"))],
+    }
+    form.commune.choices = choices
+    return form
+
+
+def _registration_page(form: RegistrationForm) -> str:
+    return render_template("account/register.html", form=form, act=new_act())

@@ -1,0 +1,92 @@
+"""What a page says when something cannot be done: the one place where a refusal leaves by the web's door.
+
+A refusal that a view lets go becomes a page of its own; a view that catches one tells it on the next page
+(`messages.tell_refusal`). Nothing of a failed act stays in the database.
+"""
+
+import logging
+import secrets
+
+from flask import Flask, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import (
+    BadRequest,
+    Forbidden,
+    HTTPException,
+    InternalServerError,
+    MethodNotAllowed,
+    NotFound,
+    RequestEntityTooLarge,
+)
+
+from nscl_grants.domain.refused import Refused
+from nscl_grants.web.access import undo, visitor
+from nscl_grants.web.security import page_before
+
+CONFLICT = frozenset({"moved_on", "changed_meanwhile", "act_differs", "act_refused_before"})
+"""The case is no longer what the page showed."""
+FORBIDDEN = frozenset({"not_your_step", "duty_taken"})
+"""The step is open, but not to this person."""
+TOO_MANY = frozenset({"too_many_tries"})
+
+log = logging.getLogger(__name__)
+
+
+def init_errors(app: Flask) -> None:
+    """Give every error its page."""
+    app.register_error_handler(Refused, refused_page)
+    app.register_error_handler(CSRFError, stale_form_page)
+    app.register_error_handler(BadRequest, lambda error: _page("bad_request", 400))
+    app.register_error_handler(Forbidden, lambda error: _page("forbidden", 403))
+    app.register_error_handler(NotFound, lambda error: _page("not_found", 404))
+    app.register_error_handler(MethodNotAllowed, method_page)
+    app.register_error_handler(RequestEntityTooLarge, lambda error: _page("too_large", 413))
+    app.register_error_handler(HTTPException, other_page)
+    app.register_error_handler(InternalServerError, failure_page)
+
+
+def status_of(refused: Refused) -> int:
+    """409 when the case moved on, 403 when it is not for this person, 429 when it is too often, else 422."""
+    for keys, status in ((CONFLICT, 409), (FORBIDDEN, 403), (TOO_MANY, 429)):
+        if refused.key() in keys:
+            return status
+    return 422
+
+
+def refused_page(refused: Refused) -> ResponseReturnValue:
+    """What was refused, why, and the way back."""
+    undo()
+    return render_template("errors/refused.html", refused=refused, back=page_before()), status_of(refused)
+
+
+def stale_form_page(error: CSRFError) -> ResponseReturnValue:
+    """A form whose session has ended, or that came from elsewhere: nothing was saved, and how to send it again."""
+    back = page_before()
+    return render_template("errors/stale_form.html", back=back, signed_in=visitor() is not None), 400
+
+
+def method_page(error: MethodNotAllowed) -> ResponseReturnValue:
+    """A page that only answers a form was opened by its address."""
+    page, status = _page("not_found", 405)
+    return page, status, {"Allow": ", ".join(error.valid_methods or ())}
+
+
+def other_page(error: HTTPException) -> ResponseReturnValue:
+    """A redirect is what it is; any other answer gets the plain page."""
+    if error.code is None or error.code < 400 or error.response is not None:
+        return error
+    return _page("bad_request", error.code)
+
+
+def failure_page(error: InternalServerError) -> ResponseReturnValue:
+    """Our mistake: nothing changed, and a number to report it by, under which the log tells all."""
+    undo()
+    reference = secrets.token_hex(4)
+    log.error("failure %s at %s %s", reference, request.method, request.path, exc_info=error.original_exception)
+    return render_template("errors/failure.html", reference=reference), 500
+
+
+def _page(name: str, status: int) -> tuple[str, int]:
+    undo()
+    return render_template(f"errors/{name}.html", back=page_before()), status
