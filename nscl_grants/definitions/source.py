@@ -17,7 +17,7 @@ from nscl_grants.domain.text import Text
 Kind = TypeVar("Kind")
 
 
-@dataclass(frozen=True, order=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that is wrong in a definitions file, and what was perhaps meant."""
 
@@ -28,15 +28,21 @@ class Finding:
 
     def __str__(self) -> str:
         hint = f" Perhaps {self.suggestion!r} was meant." if self.suggestion else ""
-        return f"{self.file}: {self.key}: {self.problem}.{hint}"
+        place = f"{self.file}: {self.key}" if self.key else self.file
+        return f"{place}: {self.problem}.{hint}"
 
 
 class DefinitionsAreWrong(Exception):
     """The definitions cannot be used; the message lists every finding."""
 
     def __init__(self, findings: Collection[Finding]) -> None:
-        super().__init__("\n".join(str(finding) for finding in sorted(findings)))
-        self.findings = tuple(findings)
+        self.findings = in_order(findings)
+        super().__init__("\n".join(str(finding) for finding in self.findings))
+
+
+def in_order(findings: Collection[Finding]) -> list[Finding]:
+    """Each finding once, by file and key."""
+    return sorted(set(findings), key=lambda each: (each.file, each.key, each.problem))
 
 
 def refuse_if_any(findings: Collection[Finding]) -> None:
@@ -120,6 +126,22 @@ class Table:
             return ()
         return tuple(values)
 
+    def numbers(self, key: str) -> tuple[int, ...]:
+        """A list of whole numbers; silence is an empty list."""
+        return tuple(self._list_of(key, int))
+
+    def days(self, key: str) -> tuple[date, ...]:
+        """A list of dates; silence is an empty list."""
+        return tuple(self._list_of(key, date))
+
+    def texts(self, key: str) -> tuple[Text, ...]:
+        """A list of texts in both languages; silence is an empty list."""
+        found = []
+        for table in self.tables(key):
+            found.append(table.both_languages())
+            table.done()
+        return tuple(found)
+
     def table(self, key: str) -> "Table":
         """The table under this key."""
         return self._inside(key, self._value(key, dict, None, {}))
@@ -165,6 +187,13 @@ class Table:
             return stand_in
         return value
 
+    def _list_of(self, key: str, kind: type[Kind]) -> list[Kind]:
+        values = self._value(key, list, [], [])
+        for value in values:
+            if type(value) is not kind:
+                self.find(key, f"holds {value!r}, which is not {_A_KIND[kind]}")
+        return [value for value in values if type(value) is kind]
+
     def _inside(self, key: str, values: Mapping[str, Any]) -> "Table":
         return Table(self.file, self._at(key), values, self.findings)
 
@@ -197,8 +226,8 @@ def read_toml(path: Path, findings: list[Finding]) -> Table:
         values = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=_refuse_float)
     except FileNotFoundError:
         findings.append(Finding(path.name, "", "the file is missing"))
-        values = {}
     except (_NoFloats, UnicodeDecodeError, tomllib.TOMLDecodeError) as wrong:
         findings.append(Finding(path.name, "", f"is not a TOML file we can use: {wrong}"))
-        values = {}
-    return Table(path.name, "", values, findings)
+    else:
+        return Table(path.name, "", values, findings)
+    return Table(path.name, "", {}, [])  # What an unreadable file lacks besides is not worth a word.
