@@ -9,9 +9,9 @@ from datetime import date
 from nscl_grants.actions.estimates import entitlement_of
 from nscl_grants.actions.step import Step
 from nscl_grants.db import ledger
+from nscl_grants.db.applications import Application
 from nscl_grants.db.payments import Payment
 from nscl_grants.definitions.house import House
-from nscl_grants.db.applications import Application
 from nscl_grants.domain.case import CaseMoney
 from nscl_grants.domain.ledger import awarding, paying, recovering
 from nscl_grants.domain.ledger.accounts import Place
@@ -102,12 +102,8 @@ def pay(step: Step, payment: Payment, paid_on: date) -> None:
 
 def give_back(step: Step, payment: Payment, place: Place) -> None:
     """in transit or paid → due."""
-    award, year = _award(step), payment.budget_year
-    if place == Place.IN_TRANSIT:
-        entries = paying.return_unpaid(award, year, payment.amount)
-    else:
-        entries = paying.return_paid(award, _book(step), year, place, payment.amount)
-    _post(step, Kind.RETURN, entries, year)
+    year = payment.budget_year
+    _post(step, Kind.RETURN, paying.send_back(_award(step), _book(step), year, place, payment.amount), year)
 
 
 def demand(step: Step, amount: Money) -> None:
@@ -124,7 +120,7 @@ def receive(step: Step, amount: Money, *, restore: bool) -> None:
     """to recover → recovered, and on to free when the decision says so and the year is open (giảm chi)."""
     award, book, booked_in = _award(step), _book(step), _open_year(step)
     for year, share in book.oldest_first(amount, Place.TO_RECOVER):
-        entries = recovering.receive(award, book, year, share, booked_in=booked_in)
+        entries = recovering.receive(award, book, year, share)
         _post(step, Kind.RECEIVE, entries, booked_in, nth=year)
         if restore:
             _post(step, Kind.RESTORE, recovering.restore(award, year, share), year, nth=year)

@@ -11,7 +11,7 @@ def next_number(session: Session, book: str, period: str) -> int:
 
     Two first takers of a new period meet at the primary key; the act of the second is tried again.
     """
-    taken = session.scalar(
+    taken: int | None = session.scalar(
         update(NumberSeries)
         .where(NumberSeries.book == book, NumberSeries.period == period)
         .values(last=NumberSeries.last + 1)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from nscl_grants.domain.case import CaseFacts
 from nscl_grants.domain.guards.review import funds_are_there
-from nscl_grants.domain.money import ZERO
+from nscl_grants.domain.money import ZERO, Money
 
 
 def fits_and_first(case: CaseFacts) -> bool:
@@ -48,6 +48,11 @@ def nothing_was_paid(case: CaseFacts) -> bool:
     return not something_was_paid(case)
 
 
+def recovery_ends_with_this(case: CaseFacts) -> bool:
+    """What is recorded now is all that was still to come back."""
+    return case.money.to_recover <= Money(case.answers.get("amount") or 0)
+
+
 CONDITIONS: Mapping[str, Callable[[CaseFacts], bool]] = {
     condition.__name__: condition
     for condition in (
@@ -59,5 +64,6 @@ CONDITIONS: Mapping[str, Callable[[CaseFacts], bool]] = {
         came_from_closed,
         something_was_paid,
         nothing_was_paid,
+        recovery_ends_with_this,
     )
 }

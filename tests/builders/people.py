@@ -63,7 +63,7 @@ def somebody(session: Session, *roles: str, name: str = "Nguyễn Văn Thử", p
 
 
 def a_tax_code(number: int) -> str:
-    """An invented tax code whose check digit is right; numbers that can have none are skipped by the caller's choice."""
+    """An invented tax code whose check digit is right; another number where there is none."""
     digits = f"99{number:07d}"
     check = 10 - sum(int(digit) * weight for digit, weight in zip(digits, _TAX_WEIGHTS, strict=True)) % 11
     return a_tax_code(number + 1_000_000) if check == 10 else digits + str(check)

@@ -126,12 +126,15 @@ def obligations_have_ended(case: CaseFacts) -> Refused | None:
 
 
 def appeal_is_in_time(case: CaseFacts) -> Refused | None:
-    """One appeal at a time, within the time the law gives; its last day counts."""
-    if case.appeal_open:
-        return AppealOpen()
+    """Within the time the law gives; its last day counts."""
     if case.appeal_until is not None and case.today > case.appeal_until:
         return AppealTooLate(case.appeal_until)
     return None
+
+
+def no_appeal_is_open(case: CaseFacts) -> Refused | None:
+    """One appeal at a time."""
+    return AppealOpen() if case.appeal_open else None
 
 
 def appeal_is_open(case: CaseFacts) -> Refused | None:
@@ -149,5 +152,6 @@ GUARDS = (
     nothing_is_due_or_on_its_way,
     obligations_have_ended,
     appeal_is_in_time,
+    no_appeal_is_open,
     appeal_is_open,
 )
