@@ -1,0 +1,39 @@
+"""Acts of two people that wait for the second, and those that were answered."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from nscl_grants.db.acts import Proposal
+from nscl_grants.db.people import Person
+
+ANSWERED_ROWS = 50
+
+
+def open_proposals(session: Session, kinds: Collection[str]) -> Sequence[Proposal]:
+    """The ones of these kinds that wait, the longest-waiting first."""
+    return session.scalars(
+        select(Proposal).where(Proposal.kind.in_(kinds), Proposal.outcome == "open").order_by(Proposal.id)
+    ).all()
+
+
+def answered_proposals(session: Session, kinds: Collection[str], rows: int = ANSWERED_ROWS) -> Sequence[Proposal]:
+    """The last ones of these kinds that were answered, the newest first."""
+    return session.scalars(
+        select(Proposal)
+        .where(Proposal.kind.in_(kinds), Proposal.outcome != "open")
+        .order_by(Proposal.answered_at.desc(), Proposal.id.desc())
+        .limit(rows)
+    ).all()
+
+
+def proposal_of(session: Session, proposal_id: int, kinds: Collection[str]) -> Proposal | None:
+    """The proposal with that id, if it is of one of these kinds."""
+    return session.scalar(select(Proposal).where(Proposal.id == proposal_id, Proposal.kind.in_(kinds)))
+
+
+def names_behind(session: Session, proposals: Collection[Proposal]) -> Mapping[int, str]:
+    """Who proposed and who answered, by person."""
+    people = {person for one in proposals for person in (one.proposed_by, one.answered_by) if person is not None}
+    return dict(session.execute(select(Person.id, Person.full_name).where(Person.id.in_(people))).tuples())
