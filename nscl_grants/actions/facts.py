@@ -143,7 +143,7 @@ def _review_facts(session: Session, house: House, application: Application) -> d
     there = {attachment.document for attachment in attachments_of(session, application.id)}
     unread = [doc.title for doc in form.documents if doc.name in there and doc.name not in judged]
     rows = len(application.answers.get("costs") or ())
-    assessed = len(assessment.costs) if assessment else 0
+    assessed = sum(row.get("allowed") is not None for row in assessment.costs) if assessment else 0
     estimate = reviewed_estimate(session, application, assessment) if assessment and assessed >= rows else None
     return {
         "unread_documents": tuple(unread),
