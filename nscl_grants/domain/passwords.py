@@ -9,6 +9,9 @@ from nscl_grants.domain.refused import Refused
 
 LEAST_CHARS = 12
 MOST_CHARS = 256
+LEAST_KNOWN_CHARS = 3
+LEAST_OWN_LETTERS = 4
+"""So many letters at least must be neither a common word nor known of the owner."""
 _NOT_LETTERS = re.compile(r"[\W\d_]+")
 _REPEATED = re.compile(r"(.{1,4})\1+.{0,3}", re.DOTALL)
 
@@ -38,9 +41,9 @@ def normal_password(typed: str) -> str:
 
 
 def check_new_password(typed: str, *, common: Collection[str], about: Collection[str] = ()) -> None:
-    """Refuse a password that is short, common, one piece repeated, or only a known word with figures around it.
+    """Refuse a password that is short, common, one piece repeated, or only known words with figures around them.
 
-    `common` holds passwords in lower case; `about` what others know of the owner: e-mail, name, codes.
+    `common` holds passwords and words in lower case; `about` what others know of the owner: e-mail, name, codes.
     """
     password = normal_password(typed)
     if len(password) < LEAST_CHARS:
@@ -54,8 +57,14 @@ def check_new_password(typed: str, *, common: Collection[str], about: Collection
 def _is_guessable(password: str, common: Collection[str], about: Collection[str]) -> bool:
     if password in common or _REPEATED.fullmatch(password):
         return True
-    known = {known.casefold() for known in about} | {
-        part for known in about for part in re.split(r"\W+", known.casefold())
-    }
-    word = _NOT_LETTERS.sub("", password)
-    return password in known or (bool(word) and (word in known or word in common))
+    rest = password
+    for part in sorted({*common, *_parts(about)}, key=len, reverse=True):
+        rest = rest.replace(part, "")
+    return rest != password and len(_NOT_LETTERS.sub("", rest)) < LEAST_OWN_LETTERS
+
+
+def _parts(about: Collection[str]) -> set[str]:
+    """What is known of the owner, whole and by words; shorter words stand in too many others."""
+    whole = {known.casefold() for known in about}
+    words = {word for known in whole for word in re.split(r"[\W_]+", known)}
+    return {part for part in whole | words if len(part) >= LEAST_KNOWN_CHARS}

@@ -1,0 +1,50 @@
+"""One account from its first day to its new password, on SQLite and on PostgreSQL."""
+
+from datetime import date, datetime
+from uuid import uuid4
+
+import pytest
+from sqlalchemy.orm import Session
+
+from nscl_grants.actions import accounts, sessions
+from nscl_grants.actions.accounts import NewOrganisation, NewUser, OrganisationIsRegistered, SignInFailed
+from nscl_grants.actions.sessions import Browser
+from nscl_grants.domain.calendar import ICT
+
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=ICT)
+TODAY = date(2026, 3, 2)
+HERE = Browser("203.0.113.7", "Firefox")
+FIRM = NewOrganisation(
+    tax_code="0100233488",
+    name="HTX Miến Ví Dụ",
+    kind="cooperative",
+    address="Thôn Mẫu",
+    commune="09319",
+    phone="0912345678",
+    email="htx@vidu.test",
+    representative="Lê Văn Mẫu",
+    representative_title="Giám đốc",
+)
+AN = NewUser("Trần Thị An", "027093001234", "an@vidu.test")
+FIRST, SECOND = "bốn con mèo xanh", "bảy con vịt vàng"
+
+
+def test_an_account_lives(session: Session) -> None:
+    accounts.register(session, uuid4().hex, FIRM, AN, FIRST, at=NOON, today=TODAY)
+    with pytest.raises(OrganisationIsRegistered):
+        accounts.register(session, uuid4().hex, FIRM, AN, FIRST, at=NOON, today=TODAY)
+    with pytest.raises(SignInFailed):
+        accounts.sign_in(session, AN.email, SECOND, HERE, at=NOON)
+
+    _, token = accounts.sign_in(session, AN.email, FIRST, HERE, at=NOON)
+    held = sessions.held_by(session, token, at=NOON, today=TODAY)
+    session.rollback()
+    assert held is not None
+    fresh = accounts.change_password(session, held, FIRST, SECOND, HERE, at=NOON)
+
+    assert sessions.held_by(session, token, at=NOON, today=TODAY) is None
+    still = sessions.held_by(session, fresh, at=NOON, today=TODAY)
+    assert still is not None
+    assert still.actor.roles == {"applicant"}
+    sessions.sign_out(session, still, at=NOON)
+    assert sessions.held_by(session, fresh, at=NOON, today=TODAY) is None

@@ -1,0 +1,89 @@
+"""An application on a fresh SQLite file, and browsers that visit it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from nscl_grants.actions import sessions
+from nscl_grants.actions.sessions import Browser
+from nscl_grants.app import create_app
+from nscl_grants.config import Config
+from nscl_grants.db.engine import writing
+from nscl_grants.db.people import Account
+from nscl_grants.definitions.house import House, load_house
+from nscl_grants.web.clock import real_moment
+from nscl_grants.web.session import TOKEN_COOKIE
+from tests.builders.people import an_account
+from tests.web.pages import csrf_in
+
+
+class SignIn(Protocol):
+    """Opens a browser for a new account in some roles."""
+
+    def __call__(self, *roles: str, account: Account | None = None, name: str = ...) -> FlaskClient: ...
+
+
+@pytest.fixture
+def database() -> str:
+    """Pages are tested on SQLite; what differs on PostgreSQL is tested below the web."""
+    return "sqlite"
+
+
+@pytest.fixture(scope="session")
+def house() -> House:
+    """The definitions, read once."""
+    return load_house()
+
+
+@pytest.fixture
+def config(tmp_path: Path, database_url: str) -> Config:
+    """A demo on its own day: no secret is needed, and the banner is there."""
+    return Config(instance=tmp_path, database_url=database_url, demo=True)
+
+
+@pytest.fixture
+def app(config: Config, engine: Engine, house: House) -> Flask:
+    """The whole application; a mistake of ours is raised, not shown."""
+    app = create_app(config, engine, house)
+    app.testing = True
+    return app
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A visitor's browser."""
+    return app.test_client()
+
+
+@pytest.fixture
+def rows(engine: Engine) -> Iterator[Session]:
+    """A session of the test's own. Commit before a page is asked for: an open one holds the only write lock."""
+    with writing(engine) as session:
+        yield session
+
+
+@pytest.fixture
+def csrf(client: FlaskClient) -> str:
+    """The token of the visitor's forms."""
+    return csrf_in(client.get("/login"))
+
+
+@pytest.fixture
+def sign_in(app: Flask, rows: Session) -> SignIn:
+    """Opens a browser that is signed in, without the tenth of a second that a password takes."""
+
+    def opened(*roles: str, account: Account | None = None, name: str = "Nguyễn Văn Thử") -> FlaskClient:
+        account = account or an_account(rows, *roles, name=name)
+        token = sessions.begin(rows, account, Browser("127.0.0.1", "test"), at=real_moment())
+        rows.commit()
+        browser = app.test_client()
+        browser.set_cookie(TOKEN_COOKIE, token)
+        return browser
+
+    return opened
