@@ -31,11 +31,12 @@ def work_once(engine: Engine, house: House, *, now: datetime) -> int:
         for application_id in waiting:
             with writing(engine) as session:
                 enter(session, house)
-                taken += _take(session, application_id, event, now)
+                taken += take_clock_step(session, application_id, event, now)
     return taken
 
 
-def _take(session: Session, application_id: int, event: str, now: datetime) -> bool:
+def take_clock_step(session: Session, application_id: int, event: str, now: datetime) -> bool:
+    """Take the step that the clock sets in motion, once; False when the case has moved on or a rule holds it back."""
     application = session.get_one(Application, application_id)
     act = uuid.uuid5(uuid.NAMESPACE_OID, f"{application.reference}/{event}/{application.version}").hex
     sent = Sent(act, event, {"case": application.reference})

@@ -1,0 +1,142 @@
+"""Commands that run the system: demo, serve, worker."""
+
+import dataclasses
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import click
+from sqlalchemy import Engine
+
+from nscl_grants import demo as demo_data
+from nscl_grants.actions.worker import work_once
+from nscl_grants.app import create_app
+from nscl_grants.cli.server import serve_app
+from nscl_grants.config import Config, load_config
+from nscl_grants.db.engine import make_engine
+from nscl_grants.db.migrate import is_current, upgrade
+from nscl_grants.definitions.house import load_house
+from nscl_grants.paths import INSTANCE
+from nscl_grants.web.clock import moment_on
+
+DEMO_DAY = date(2026, 11, 22)
+
+
+@click.command()
+@click.option("--reset", is_flag=True, help="Forget what was done in the demo and start anew.")
+@click.option("--port", type=int, default=None, help="The port to serve on (default 8000).")
+@click.option("--prepare-only", is_flag=True, help="Make the data and print the accounts, but do not serve.")
+def demo(reset: bool, port: int | None, prepare_only: bool) -> None:
+    """Serve the whole plan with a year of invented applications.
+
+    \b
+    Example:  nscl-grants demo --reset
+    """
+    config = demo_config(port)
+    if reset:
+        shutil.rmtree(config.instance, ignore_errors=True)
+    config.instance.mkdir(parents=True, exist_ok=True)
+    engine = make_engine(config.database_url)
+    ready = config.instance / "ready"
+    if not ready.exists():
+        _make_demo(config, engine)
+        ready.touch()
+    elif not is_current(engine):
+        upgrade(engine)
+    _print_accounts(config)
+    if prepare_only:
+        return
+    engine.dispose()
+    with _worker_beside(config):
+        serve_app(lambda: create_app(config), config, workers=1)
+
+
+def demo_config(port: int | None) -> Config:
+    """The demo's own folder, calendar day and secret, whatever the installation beside it says."""
+    environ = {key: value for key, value in os.environ.items() if key not in ("NSCL_DATABASE_URL", "NSCL_SECRET_KEY")}
+    environ.setdefault("NSCL_TODAY", DEMO_DAY.isoformat())
+    environ["NSCL_DEMO"] = "yes"
+    folder = Path(environ.get("NSCL_INSTANCE", INSTANCE)) / "demo"
+    config = load_config(environ, folder)
+    return config if port is None else dataclasses.replace(config, port=port, public_url="")
+
+
+def _make_demo(config: Config, engine: Engine) -> None:
+    click.echo("Preparing the demo: the plan, its people, and a year of invented applications …")
+    upgrade(engine)
+    with click.progressbar(length=demo_data.CHAPTERS, label="A year in the province", show_eta=False) as bar:
+        demo_data.tell(engine, load_house(config.plan), uploads=config.uploads, told=lambda: bar.update(1))
+
+
+def _print_accounts(config: Config) -> None:
+    click.echo(f"\nNSCL Grants, demo of {config.today:%d/%m/%Y}:  {config.public_url}\n")
+    click.echo(f"Password of every account: {demo_data.PASSWORD}\n")
+    for email, what in demo_data.accounts():
+        click.echo(f"  {email:<36} {what}")
+    click.echo("\nStop with Ctrl+C. Start anew with: nscl-grants demo --reset (make demo-reset)\n")
+
+
+@click.command()
+@click.option("--workers", type=int, default=2, show_default=True, help="Processes that answer requests.")
+@click.option("--without-worker", is_flag=True, help="Do not start the worker beside the server.")
+def serve(workers: int, without_worker: bool) -> None:
+    """Serve the pages; on SQLite the worker runs beside, on PostgreSQL start it yourself where you like.
+
+    \b
+    Example:  NSCL_DATABASE_URL=postgresql://… nscl-grants serve --workers 4
+    """
+    config = load_config()
+    config.check_secret()
+    engine = make_engine(config.database_url)
+    if not is_current(engine):
+        raise click.ClickException("The database is not up to date. Run: nscl-grants db upgrade")
+    engine.dispose()
+    if without_worker or not config.database_url.startswith("sqlite"):
+        serve_app(lambda: create_app(config), config, workers=workers)
+        return
+    with _worker_beside(config):
+        serve_app(lambda: create_app(config), config, workers=workers)
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Do what is due now and stop.")
+@click.option("--every", type=int, default=60, show_default=True, help="Seconds between two rounds.")
+def worker(once: bool, every: int) -> None:
+    """Do what clocks set in motion: unanswered supplements, ended holds, claims that never came.
+
+    \b
+    Example:  nscl-grants worker --once
+    """
+    config = load_config() if "NSCL_DEMO" not in os.environ else demo_config(None)
+    engine = make_engine(config.database_url)
+    house = load_house(config.plan)
+    while True:
+        done = work_once(engine, house, now=moment_on(config.today))
+        if done or once:
+            click.echo(f"{moment_on(config.today):%Y-%m-%d %H:%M} {done} steps taken")
+        if once:
+            return
+        time.sleep(every)
+
+
+@contextmanager
+def _worker_beside(config: Config) -> Iterator[None]:
+    """The worker as a child process; it ends with the server."""
+    environ = {**os.environ, "NSCL_TODAY": "" if config.today is None else config.today.isoformat()}
+    if config.demo:
+        environ |= {"NSCL_DEMO": "yes"}
+    child = subprocess.Popen([sys.executable, "-m", "nscl_grants.cli", "worker"], env=environ)  # noqa: S603 (our own program)
+    try:
+        yield
+    finally:
+        child.terminate()
+        child.wait(10)
+
+
+COMMANDS = (demo, serve, worker)

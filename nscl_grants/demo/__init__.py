@@ -1,0 +1,10 @@
+"""The demo: the whole plan, its people, and a believable year of invented applications.
+
+Nothing here runs outside the demo: its accounts and firms exist nowhere else. Everything is told
+through the same actions that people use, so the demo's books verify like any other.
+"""
+
+from nscl_grants.demo.people import PASSWORD, accounts
+from nscl_grants.demo.year import CHAPTERS, tell
+
+__all__ = ["CHAPTERS", "PASSWORD", "accounts", "tell"]

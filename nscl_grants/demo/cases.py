@@ -1,0 +1,87 @@
+"""The cases of the demo: which firm, which standard, what it cost, when it began, and how far it has come."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One application; `ends` is the last thing that happened to it by the demo's day."""
+
+    firm: int
+    """The place of the firm in the list of people.py, from 1."""
+    standard: str
+    cost_million: int
+    """What was spent before VAT, in triệu đồng."""
+    begins: date
+    ends: str
+    asked_for_more: bool = False
+    """Whether intake or the reviewer asked for a supplement on the way."""
+
+
+def _paid(firm: int, standard: str, cost_million: int, month: int, day: int, more: bool = False) -> Case:
+    return Case(firm, standard, cost_million, date(2026, month, day), "disbursed", more)
+
+
+CASES: tuple[Case, ...] = (
+    _paid(3, "iso-50001", 152, 1, 12),
+    _paid(4, "iso-22000", 118, 1, 14),
+    _paid(8, "iso-14001", 130, 1, 20),
+    _paid(6, "iso-14001", 104, 2, 3, more=True),
+    _paid(7, "iso-9001", 72, 2, 5),
+    _paid(10, "haccp", 64, 2, 10),
+    _paid(5, "iso-22000", 112, 3, 3),
+    _paid(12, "iso-14001", 126, 3, 9),
+    _paid(13, "iso-iec-17025", 180, 3, 11, more=True),
+    _paid(14, "iso-50001", 210, 3, 17),
+    _paid(15, "iso-15189", 165, 3, 24),
+    _paid(9, "iso-14001", 108, 4, 1),
+    _paid(11, "iso-22000", 120, 4, 7),
+    _paid(16, "iso-14001", 115, 4, 13),
+    _paid(17, "haccp", 66, 4, 21),
+    _paid(18, "iso-9001", 80, 5, 5, more=True),
+    _paid(19, "iso-14001", 133, 5, 11),
+    _paid(20, "iso-9001", 90, 5, 18),
+    _paid(3, "iso-14001", 140, 5, 25),
+    _paid(6, "iso-50001", 156, 6, 2),
+    _paid(10, "iso-22000", 122, 6, 8),
+    _paid(13, "gmp", 95, 6, 15),
+    _paid(14, "iso-14001", 128, 6, 22),
+    _paid(4, "iso-45001", 70, 6, 29),
+    Case(5, "haccp", 68, date(2026, 7, 6), "recovering"),
+    Case(12, "iso-9001", 76, date(2026, 7, 13), "sent"),
+    Case(7, "iso-14001", 117, date(2026, 7, 20), "sent"),
+    Case(15, "iso-iec-17025", 150, date(2026, 7, 27), "authorised"),
+    Case(16, "iso-9001", 62, date(2026, 8, 3), "checked"),
+    Case(17, "iso-22000", 109, date(2026, 8, 5), "prepared"),
+    Case(8, "iso-50001", 111, date(2026, 8, 10), "returned"),
+    Case(18, "iso-14001", 121, date(2026, 8, 12), "confirmed"),
+    Case(19, "iso-45001", 84, date(2026, 8, 17), "confirmed", asked_for_more=True),
+    Case(2, "iso-22000", 102, date(2026, 8, 24), "claimed"),
+    Case(20, "iso-14001", 119, date(2026, 9, 7), "claimed"),
+    Case(9, "iso-9001", 74, date(2026, 9, 9), "claim_returned"),
+    Case(11, "haccp", 60, date(2026, 9, 14), "issued"),
+    Case(3, "iso-9001", 92, date(2026, 9, 16), "issued"),
+    Case(6, "iso-45001", 78, date(2026, 9, 21), "issued"),
+    Case(2, "iso-14001", 80, date(2026, 10, 5), "issued"),
+    Case(10, "iso-14001", 125, date(2026, 10, 12), "approved"),
+    Case(13, "iso-14001", 116, date(2026, 10, 14), "approved"),
+    Case(14, "iso-31000", 100, date(2026, 10, 26), "recommended"),
+    Case(12, "iso-50001", 135, date(2026, 10, 28), "recommended"),
+    Case(4, "iso-14001", 80, date(2026, 11, 2), "recommended"),
+    Case(16, "iso-50001", 99, date(2026, 10, 30), "rejection_proposed"),
+    Case(18, "sa8000", 40, date(2026, 6, 10), "rejected"),
+    Case(19, "iso-50001", 98, date(2026, 9, 2), "appealed"),
+    Case(7, "iso-50001", 75, date(2026, 5, 6), "refused"),
+    Case(20, "iso-22000", 88, date(2026, 6, 17), "stopped"),
+    Case(15, "iso-14001", 70, date(2026, 8, 19), "withdrawn"),
+    Case(11, "iso-14001", 96, date(2026, 4, 15), "cancelled"),
+    Case(17, "iso-9001", 65, date(2026, 10, 27), "in_review"),
+    Case(8, "iso-45001", 58, date(2026, 11, 4), "in_review"),
+    Case(5, "iso-14001", 110, date(2026, 11, 9), "in_review"),
+    Case(9, "iso-50001", 131, date(2026, 11, 12), "in_review", asked_for_more=True),
+    Case(1, "iso-22000", 106, date(2026, 10, 20), "supplement_requested"),
+    Case(2, "haccp", 63, date(2026, 11, 19), "submitted"),
+    Case(6, "iso-9001", 77, date(2026, 11, 20), "submitted"),
+    Case(1, "iso-9001", 54, date(2026, 11, 16), "draft"),
+)

@@ -1,0 +1,398 @@
+"""How one case of the demo goes: the steps that people took, each on a believable working day."""
+
+import io
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from nscl_grants.actions import assessments, attachments, claims_draft, decisions, drafts, payments
+from nscl_grants.actions.assessments import Allowed, Verdict
+from nscl_grants.actions.attachments import Shelf, Upload
+from nscl_grants.actions.cases import advance
+from nscl_grants.actions.step import Subject
+from nscl_grants.actions.worker import take_clock_step
+from nscl_grants.db.applications import Application
+from nscl_grants.db.decisions import Decision
+from nscl_grants.db.organisations import Organisation, confirmed_bank_account
+from nscl_grants.db.payments import Claim, Payment
+from nscl_grants.definitions.house import House
+from nscl_grants.demo.cases import Case
+from nscl_grants.demo.people import Cast, applicant_of
+from nscl_grants.documents.specimen import specimen_pdf
+from nscl_grants.domain.actor import Actor
+from nscl_grants.domain.calendar import ICT, legal_date
+from nscl_grants.domain.forms import Document
+from nscl_grants.domain.money import Money
+from nscl_grants.outside.storage import Storage
+
+PAYING = ("prepared", "checked", "authorised", "sent", "paid")
+
+
+@dataclass
+class Stage:
+    """Where the tales are told: the database, the definitions, the people, and the files."""
+
+    session: Session
+    house: House
+    cast: Cast
+    storage: Storage
+    numbers: dict[str, int] = field(default_factory=dict)
+
+    def next_number(self, book: str) -> int:
+        """The office register's next number, which in life the clerk reads from it."""
+        self.numbers[book] = self.numbers.get(book, 0) + 1
+        return self.numbers[book]
+
+
+class _Teller:
+    """One case on the stage, with its own calendar and its own act ids."""
+
+    def __init__(self, stage: Stage, case: Case) -> None:
+        self.stage, self.case = stage, case
+        self.session, self.house, self.cast = stage.session, stage.house, stage.cast
+        self.firm: Organisation = stage.cast.firms[case.firm - 1]
+        self.applicant: Actor = stage.cast[applicant_of(case.firm)]
+        self.at = self._moment(case.begins, 9, 10 + case.firm)
+        self.application: Application
+        self._acts = 0
+
+    def _moment(self, day: date, hour: int, minute: int) -> datetime:
+        return datetime.combine(self.house.plan.calendar.on_or_after(day), time(hour, minute % 60), ICT)
+
+    def later(self, working_days: int, hour: int = 9) -> datetime:
+        """Let working days pass; the tale goes on at the moment given back."""
+        day = self.house.plan.calendar.add_working_days(legal_date(self.at), working_days)
+        self.at = self._moment(day, hour, 7 * self.case.firm)
+        return self.at
+
+    def act(self) -> str:
+        """The id of the next act of this case."""
+        self._acts += 1
+        return uuid.uuid5(uuid.NAMESPACE_OID, f"demo/{self.case}/{self._acts}").hex
+
+    def take(self, trigger: str, by: Actor, subject: Subject | None = None, **answers: Any) -> None:
+        """One move."""
+        advance(
+            self.session,
+            subject or self.application,
+            trigger,
+            actor=by,
+            at=self.at,
+            act=self.act(),
+            answers=answers,
+        )
+
+    def reviewer(self) -> Actor:
+        """Whoever the case was given to."""
+        people = (self.cast["reviewer"], self.cast["reviewer2"])
+        return next(each for each in people if each.person_id == self.application.reviewer_id)
+
+    def approver(self) -> Actor:
+        """The two share the cases."""
+        return self.cast["approver"] if self.case.firm % 2 else self.cast["approver2"]
+
+    def write_draft(self) -> None:
+        """The firm fills in the form and puts its papers in."""
+        reference = drafts.start(
+            self.session, self.firm.id, "HTQL", actor=self.applicant, at=self.at, act=self.act()
+        )
+        self.application = self.session.scalars(
+            select(Application).where(Application.reference == reference)
+        ).one()
+        form, answers = self.house.form(self.application.form), self._answers()
+        for section in form.sections:
+            mine = {q.name: answers[q.name] for q in section.questions if q.name in answers}
+            drafts.save_section(
+                self.session,
+                self.application,
+                section,
+                mine,
+                actor=self.applicant,
+                at=self.at,
+                act=self.act(),
+                seen_version=0,
+            )
+        for document in form.documents_asked(answers):
+            self.put(document)
+
+    def put(self, document: Document, claim: Claim | None = None) -> None:
+        """One specimen on a shelf of the case."""
+        upload = self._specimen(document.title.vi, f"{document.name}.pdf")
+        attachments.add(
+            self.session,
+            self.stage.storage,
+            self.application,
+            Shelf(document, claim),
+            [upload],
+            actor=self.applicant,
+            at=self.at,
+            act=self.act(),
+        )
+
+    def _specimen(self, title: str, name: str) -> Upload:
+        return Upload(name, io.BytesIO(specimen_pdf(title, self.firm.name)))
+
+    def _answers(self) -> dict[str, Any]:
+        begins, cost, firm = self.case.begins, self.case.cost_million * 1_000_000, self.firm
+        advice, audit = cost * 7 // 10, cost - cost * 7 // 10
+        bank = confirmed_bank_account(self.session, firm.id)
+        assert bank is not None, "every firm of the demo has confirmed bank details"
+        lines = (("consulting", advice, "Công ty Tư vấn Mô Phỏng"), ("certification", audit, "Tổ chức chứng nhận Giả Định"))
+        return {
+            "tax_code": firm.tax_code,
+            "organisation": firm.name,
+            "organisation_kind": firm.kind,
+            "address": firm.address,
+            "commune": firm.commune,
+            "representative": firm.representative,
+            "representative_title": firm.representative_title,
+            "contact": self.applicant.name,
+            "phone": firm.phone,
+            "email": firm.email,
+            "standard": self.case.standard,
+            "certificate_number": f"GĐ-{self.case.standard.upper()}-{self.case.firm:02d}",
+            "scope": f"Hoạt động sản xuất của {firm.name} tại {firm.address}",
+            "certification_body": "Tổ chức chứng nhận Giả Định",
+            "issued_on": date(begins.year - 1, 12, 1).isoformat(),
+            "expires_on": date(begins.year + 2, 11, 30).isoformat(),
+            "first_certificate": True,
+            "costs": [
+                {
+                    "kind": kind,
+                    "provider": provider,
+                    "invoice_number": f"1C25TAA-{self.case.firm:03d}{begins:%m%d}{nth}",
+                    "invoice_date": date(begins.year - 1, 11, 20).isoformat(),
+                    "amount": amount,
+                    "vat": amount * 8 // 100,
+                    "by_transfer": True,
+                }
+                for nth, (kind, amount, provider) in enumerate(lines, start=1)
+            ],
+            "bank_account": str(bank.id),
+            "other_support": False,
+            "declared_true": True,
+            "declared_once": True,
+            "declared_back": True,
+        }
+
+    def assess(self) -> None:
+        """The reviewer accepts every paper and every cost."""
+        form = self.house.form(self.application.form)
+        assessments.save(
+            self.session,
+            self.application,
+            actor=self.reviewer(),
+            at=self.at,
+            act=self.act(),
+            seen_version=self.application.version,
+            documents={each.name: Verdict(accepted=True) for each in form.documents_asked(self.application.answers)},
+            costs=[Allowed(Money(row["amount"])) for row in self.application.answers["costs"]],
+            remarks="Giấy chứng nhận còn hiệu lực, phạm vi đúng địa điểm sản xuất trong tỉnh.",
+        )
+
+    def issue(self) -> None:
+        """The clerk enters number and date, with the signed file."""
+        decision = self.session.get_one(Decision, self.application.decision_id)
+        decisions.issue(
+            self.session,
+            self.stage.storage,
+            decision,
+            number=f"{self.stage.next_number('QĐ'):02d}/QĐ-SKHCN",
+            issued_on=legal_date(self.at),
+            signed=self._specimen("Quyết định hỗ trợ", "quyet-dinh.pdf"),
+            actor=self.cast["clerk"],
+            at=self.at,
+            act=self.act(),
+        )
+
+    def claim(self) -> Claim:
+        """The firm asks for all of it."""
+        claims_draft.start_claim(
+            self.session, self.application, actor=self.applicant, at=self.at, act=self.act()
+        )
+        claim = self.session.scalars(select(Claim).where(Claim.application_id == self.application.id)).one()
+        answers = {
+            "amount": claim.amount.dong,
+            "is_final": True,
+            "bank_account": self.application.answers["bank_account"],
+        }
+        claims_draft.save_claim(
+            self.session,
+            claim,
+            answers,
+            actor=self.applicant,
+            at=self.at,
+            act=self.act(),
+            seen_version=claim.version,
+        )
+        for document in self.house.form("claim").documents:
+            if document.required:
+                self.put(document, claim)
+        self.take("claim", self.applicant, claim, **answers)
+        return claim
+
+    def prepare(self, claim: Claim) -> Payment:
+        """The accountant draws up the payment."""
+        made = payments.prepare(
+            self.session,
+            claim,
+            actor=self.cast["finance"],
+            at=self.at,
+            act=self.act(),
+            answers={"route": "drawdown", "content": f"Hỗ trợ theo Nghị quyết 43/2022/NQ-HĐND, {self.firm.name}"},
+        )
+        assert made is not None, "the demo is told once"
+        return made[0]
+
+    def let_time_stop_it(self) -> None:
+        """The clock takes its step, as the worker would."""
+        take_clock_step(self.session, self.application.id, "clock:supplement_unanswered", self.at)
+
+
+def tale(stage: Stage, case: Case) -> Iterator[datetime]:
+    """The case from its first to its last step; yields the moment of each step before it is taken."""
+    told = _Teller(stage, case)
+    yield told.at
+    told.write_draft()
+    if case.ends == "draft":
+        return
+    yield told.later(0, 10)
+    told.take("submit", told.applicant)
+    if case.ends == "submitted":
+        return
+    yield from _until_review(told)
+    if told.application.state != "in_review" or case.ends == "in_review":
+        return
+    yield from _until_decided(told)
+    if told.application.state != "approved" or case.ends == "approved":
+        return
+    yield from _until_paid(told)
+
+
+def _until_review(told: _Teller) -> Iterator[datetime]:
+    intake = told.cast["intake"]
+    yield told.later(1, 14)
+    if told.case.ends == "refused":
+        told.take("refuse", intake, reason="Đơn vị không có trụ sở sản xuất trong tỉnh.", article="Điều 2 Nghị quyết 43")
+        return
+    told.take("receive", intake)
+    if told.case.ends == "withdrawn":
+        yield told.later(4)
+        told.take("withdraw", told.applicant, reason="Đơn vị sẽ nộp lại khi có đủ chứng từ.")
+        return
+    if told.case.asked_for_more or told.case.ends in ("stopped", "supplement_requested"):
+        yield from _supplement(told)
+
+
+def _supplement(told: _Teller) -> Iterator[datetime]:
+    yield told.later(4 if told.case.ends != "supplement_requested" else 10)
+    told.take(
+        "ask_supplement",
+        told.reviewer(),
+        sections=[],
+        documents=["invoices"],
+        reason="Chứng từ chuyển khoản thiếu trang có dấu của ngân hàng.",
+    )
+    if told.case.ends == "supplement_requested":
+        return
+    if told.case.ends == "stopped":
+        yield told.later(16)
+        told.let_time_stop_it()
+        return
+    yield told.later(1)
+    invoices = told.house.form(told.application.form).document("invoices")
+    assert invoices is not None, "the form asks for invoices"
+    told.put(invoices)
+    told.take("supplement", told.applicant)
+
+
+def _until_decided(told: _Teller) -> Iterator[datetime]:
+    case = told.case
+    yield told.later(5)
+    if case.ends in ("rejection_proposed", "rejected", "appealed"):
+        told.take(
+            "propose_rejection",
+            told.reviewer(),
+            article="Điều 3 Nghị quyết 43/2022/NQ-HĐND",
+            reason="Phạm vi chứng nhận không gồm địa điểm sản xuất trong tỉnh.",
+        )
+        if case.ends != "rejection_proposed":
+            yield from _rejected(told)
+        return
+    told.assess()
+    told.take("recommend", told.reviewer(), conditions_met=True, remarks="Đủ điều kiện hỗ trợ.")
+    if case.ends == "recommended":
+        return
+    yield told.later(3, 15)
+    told.take("approve", told.approver(), in_full=True)
+
+
+def _rejected(told: _Teller) -> Iterator[datetime]:
+    yield told.later(2)
+    told.take(
+        "reject",
+        told.approver(),
+        article="Điều 3 Nghị quyết 43/2022/NQ-HĐND",
+        reason="Phạm vi chứng nhận không gồm địa điểm sản xuất trong tỉnh.",
+    )
+    if told.case.ends == "appealed":
+        yield told.later(20)
+        told.take("file_appeal", told.applicant, reason="Phụ lục giấy chứng nhận đã ghi địa điểm tại tỉnh.")
+
+
+def _until_paid(told: _Teller) -> Iterator[datetime]:
+    case = told.case
+    if case.ends == "cancelled":
+        yield told.later(6)
+        told.take("cancel", told.approver(), article="Điều 5", reason="Đơn vị có văn bản xin thôi nhận hỗ trợ.")
+        return
+    yield told.later(2)
+    told.issue()
+    if case.ends == "issued":
+        return
+    yield told.later(6)
+    claim = told.claim()
+    if case.ends == "claimed":
+        return
+    yield told.later(3)
+    if case.ends == "claim_returned":
+        told.take("return", told.reviewer(), claim, reason="Thiếu giấy đề nghị có chữ ký của người đại diện.")
+        return
+    told.take("confirm", told.reviewer(), claim, in_full=True)
+    if case.ends == "confirmed":
+        return
+    yield from _payment(told, claim)
+
+
+def _payment(told: _Teller, claim: Claim) -> Iterator[datetime]:
+    cast, ends = told.cast, told.case.ends
+    yield told.later(2)
+    payment = told.prepare(claim)
+    last = PAYING.index(ends) if ends in PAYING else len(PAYING) - 1
+    steps = (("check", cast["chief-accountant"]), ("authorise", cast["account-holder"]), ("send", cast["finance"]))
+    for trigger, by in steps[:last]:
+        yield told.later(1)
+        told.take(trigger, by, payment)
+    if last < len(PAYING) - 1:
+        return
+    yield told.later(1, 11)
+    on = legal_date(told.at).isoformat()
+    if ends == "returned":
+        told.take("record_return", cast["finance"], payment, returned_on=on, reason="Sai tên chủ tài khoản.")
+        return
+    told.take("confirm_paid", cast["finance"], payment, treasury_number=f"KB{payment.id:05d}", paid_on=on)
+    if ends == "recovering":
+        yield told.later(15)
+        told.take(
+            "recover",
+            told.approver(),
+            amount=payment.amount.dong,
+            article="Khoản 3 Điều 10 Thông tư 35/2021/TT-BTC",
+            reason="Giấy chứng nhận bị thu hồi trong thời hạn cam kết.",
+            pay_by=date(2026, 12, 20).isoformat(),
+        )

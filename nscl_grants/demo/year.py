@@ -1,0 +1,91 @@
+"""The year 2026 of the demo: cases in every state, told in the order in which things happened.
+
+Each case is a tale that says when its next step comes; the teller always takes the earliest, so the
+books are written in order and can be shown as they were on any day.
+"""
+
+import heapq
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from itertools import count
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from nscl_grants.actions import allotments
+from nscl_grants.actions.allotments import Paper
+from nscl_grants.db.engine import writing
+from nscl_grants.definitions.house import House, enter
+from nscl_grants.demo.cases import CASES
+from nscl_grants.demo.people import Cast, settle
+from nscl_grants.demo.tale import Stage, tale
+from nscl_grants.domain.actor import SYSTEM
+from nscl_grants.domain.calendar import ICT
+from nscl_grants.outside.storage import Storage
+
+CHAPTERS = len(CASES) + 1
+NEW_YEAR = datetime(2026, 1, 5, 8, 0, tzinfo=ICT)
+TODAY = date(2026, 11, 22)
+
+
+def tell(engine: Engine, house: House, *, uploads: Path, told: Callable[[], object]) -> None:
+    """Put the whole year into an empty, migrated database; `told` is called after each case and once for the plan."""
+    with writing(engine) as session:
+        enter(session, house)
+        cast = settle(session, since=NEW_YEAR, today=TODAY)
+        session.commit()
+        _allot(session, cast)
+        told()
+        stage = Stage(session, house, cast, Storage(uploads))
+        _tell_in_order([tale(stage, case) for case in CASES], told)
+
+
+def _tell_in_order(tales: list[Iterator[datetime]], told: Callable[[], object]) -> None:
+    ties = count()
+    waiting: list[tuple[datetime, int, Iterator[datetime]]] = []
+    for each in tales:
+        heapq.heappush(waiting, (next(each), next(ties), each))
+    while waiting:
+        _, _, each = heapq.heappop(waiting)
+        following = next(each, None)
+        if following is None:
+            told()
+        else:
+            heapq.heappush(waiting, (following, next(ties), each))
+
+
+def _allot(session: Session, cast: Cast) -> None:
+    """The plan's table, its years, and the allotments of 2026: proposed by one, confirmed by another."""
+    house = session.info["house"]
+    allotments.load_plan(session, actor=SYSTEM, at=NEW_YEAR, act=_act("plan"))
+    paper = Paper(number="15/QĐ-STC", dated_on=date(2026, 1, 5))
+    for line in house.plan.lines:
+        amount = line.in_year(2026)
+        if not amount:
+            continue
+        proposal = allotments.propose_allotment(
+            session,
+            "allot",
+            line=line.key,
+            year=2026,
+            amount=amount,
+            products=0 if line.products is None else line.products.a_year,
+            paper=paper,
+            reason="Giao dự toán năm 2026 theo Kế hoạch",
+            actor=cast["plan-manager"],
+            at=NEW_YEAR,
+            act=_act(f"propose {line.key}"),
+        )
+        assert proposal is not None, "the demo is told once"
+        allotments.confirm(
+            session, proposal, actor=cast["chief-accountant"], at=NEW_YEAR, act=_act(f"confirm {line.key}")
+        )
+
+
+def _act(name: str) -> str:
+    return uuid.uuid5(uuid.NAMESPACE_OID, f"demo/{name}").hex
+
+
+__all__ = ["CHAPTERS", "tell"]
