@@ -91,9 +91,9 @@ def case_book(session: Session, reference: str, *, as_of: int | None = None) -> 
     return CaseBook(amounts, slot)
 
 
-def line_money(session: Session, line: str, year: int, *, as_of: int | None = None) -> dict[Place, Money]:
+def line_money(session: Session, line: str, year: int, *, as_of: int | None = None) -> dict[str, Money]:
     """The money of one line in one year, by state."""
-    return dict(line_row(session, line, year, as_of=as_of).states)
+    return {str(place): amount for place, amount in line_row(session, line, year, as_of=as_of).states.items()}
 
 
 def line_row(session: Session, line: str, year: int, *, as_of: int | None = None) -> BoardRow:

@@ -6,7 +6,7 @@ overrides, as both would a CHECK. On PostgreSQL the functions run as their owner
 in one schema only, so a role that may not write a balance still causes it to be written.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
@@ -36,10 +36,45 @@ class Trigger:
 
 def create_triggers(connection: Connection, triggers: Sequence[Trigger]) -> None:
     """Make the triggers in the database at hand."""
-    create: Callable[[Connection, Trigger], None]
-    create = _on_sqlite if connection.dialect.name == "sqlite" else _on_postgres
     for trigger in triggers:
-        create(connection, trigger)
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql(sqlite_statement(trigger))
+        else:
+            create_function(connection, f"{trigger.name}()", "trigger", postgres_body(trigger))
+            connection.exec_driver_sql(postgres_statement(trigger))
+
+
+def sqlite_statement(trigger: Trigger) -> str:
+    """The trigger, whole."""
+    steps = [
+        step if isinstance(step, str) else f"SELECT RAISE(ABORT, '{step.message}') WHERE {step.refused_when}"
+        for step in trigger.steps
+    ]
+    return (
+        f"CREATE TRIGGER {trigger.name} {trigger.event} ON {trigger.table} FOR EACH ROW BEGIN {'; '.join(steps)}; END"
+    )
+
+
+def postgres_statement(trigger: Trigger) -> str:
+    """The trigger, which calls a function of its own name."""
+    each = "STATEMENT" if trigger.event.endswith("TRUNCATE") else "ROW"
+    return (
+        f"CREATE TRIGGER {trigger.name} {trigger.event} ON {trigger.table} "
+        f"FOR EACH {each} EXECUTE FUNCTION {trigger.name}()"
+    )
+
+
+def postgres_body(trigger: Trigger) -> str:
+    """What the function of the trigger does."""
+    steps = [f"PERFORM 1 FROM {trigger.locks_first} FOR UPDATE"] if trigger.locks_first else []
+    steps += [
+        step
+        if isinstance(step, str)
+        else f"IF {step.refused_when} THEN RAISE EXCEPTION '{step.message}' USING ERRCODE = 'check_violation'; END IF"
+        for step in trigger.steps
+        if isinstance(step, str) or not step.only_on_sqlite
+    ]
+    return f" BEGIN {'; '.join([*steps, 'RETURN NEW'])}; END "
 
 
 def forbid(table: str, *events: str) -> tuple[Trigger, ...]:
@@ -54,36 +89,8 @@ def create_function(connection: Connection, signature: str, returns: str, body: 
     """A function of PostgreSQL that runs as its owner."""
     schema = connection.scalar(text("SELECT current_schema()"))
     # A temporary table must not be able to stand in for one of ours, so pg_temp is named, and last.
-    connection.exec_driver_sql(
+    statement = (
         f"CREATE FUNCTION {signature} RETURNS {returns} LANGUAGE plpgsql SECURITY DEFINER "
-        f'SET search_path = "{schema}", pg_temp AS $body$ BEGIN {body} END $body$'.replace("%", "%%")
+        f'SET search_path = "{schema}", pg_temp AS $body${body}$body$'
     )
-
-
-def _on_sqlite(connection: Connection, trigger: Trigger) -> None:
-    steps = [
-        step if isinstance(step, str) else f"SELECT RAISE(ABORT, '{step.message}') WHERE {step.refused_when}"
-        for step in trigger.steps
-    ]
-    body = "; ".join(steps)
-    connection.exec_driver_sql(
-        f"CREATE TRIGGER {trigger.name} {trigger.event} ON {trigger.table} FOR EACH ROW BEGIN {body}; END"
-    )
-
-
-def _on_postgres(connection: Connection, trigger: Trigger) -> None:
-    steps = [f"PERFORM 1 FROM {trigger.locks_first} FOR UPDATE"] if trigger.locks_first else []
-    steps += [
-        step
-        if isinstance(step, str)
-        else f"IF {step.refused_when} THEN RAISE EXCEPTION '{step.message}' USING ERRCODE = 'check_violation'; END IF"
-        for step in trigger.steps
-        if isinstance(step, str) or not step.only_on_sqlite
-    ]
-    is_statement = trigger.event.endswith("TRUNCATE")
-    body = "; ".join([*steps, "RETURN NEW"])
-    create_function(connection, f"{trigger.name}()", "trigger", f"{body};")
-    connection.exec_driver_sql(
-        f"CREATE TRIGGER {trigger.name} {trigger.event} ON {trigger.table} "
-        f"FOR EACH {'STATEMENT' if is_statement else 'ROW'} EXECUTE FUNCTION {trigger.name}()"
-    )
+    connection.exec_driver_sql(statement.replace("%", "%%"))  # The driver reads % as the mark of a parameter.

@@ -4,9 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from nscl_grants.db.migrations.ledger_0001 import fixed_rows
-from nscl_grants.db.migrations.ledger_0001.audit_guards import AUDIT
-from nscl_grants.db.migrations.ledger_0001.guards import ACCOUNT, FIXED, HEAD_AND_YEARS, LIMIT, TRUNCATE
-from nscl_grants.db.migrations.ledger_0001.posting_guards import ENTRY, POSTING
+from nscl_grants.db.migrations.ledger_0001.every_guard import EVERY_GUARD, EVERY_GUARD_OF_POSTGRESQL
 from nscl_grants.db.migrations.ledger_0001.tables import create_tables
 from nscl_grants.db.migrations.ledger_0001.triggers import create_function, create_triggers
 
@@ -23,10 +21,11 @@ def upgrade() -> None:
     connection = op.get_bind()
     create_tables()
     _fill()
-    create_triggers(connection, (*ACCOUNT, *POSTING, *ENTRY, *LIMIT, *HEAD_AND_YEARS, *FIXED, *AUDIT))
     if connection.dialect.name == "postgresql":
-        create_triggers(connection, TRUNCATE)
+        create_triggers(connection, EVERY_GUARD_OF_POSTGRESQL)
         _create_locks(connection)
+    else:
+        create_triggers(connection, EVERY_GUARD)
 
 
 def downgrade() -> None:
@@ -55,5 +54,5 @@ def _create_locks(connection: sa.Connection) -> None:
             connection,
             f"{head}_lock(OUT seq integer, OUT hash text)",
             "SETOF record",
-            f"RETURN QUERY SELECT h.seq, h.hash::text FROM {head} h WHERE h.id = 1 FOR UPDATE;",  # noqa: S608 - two fixed names
+            f" BEGIN RETURN QUERY SELECT h.seq, h.hash::text FROM {head} h WHERE h.id = 1 FOR UPDATE; END ",  # noqa: S608 - two fixed names
         )
