@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from nscl_grants.domain.ledger.accounts import SETTLED, Place, vnd
 from nscl_grants.domain.ledger.award import Award, CaseBook
-from nscl_grants.domain.ledger.entries import give_back_entitlement, give_back_slot, move, move_money
+from nscl_grants.domain.ledger.entries import give_back_entitlement, give_back_slot, move, move_money, take_entitlement
 from nscl_grants.domain.ledger.posting import Entries
 from nscl_grants.domain.money import Money
 
@@ -57,11 +57,19 @@ def write_off(award: Award, year: int, amount: Money) -> Entries:
     return move_money(award, year, Place.TO_RECOVER, Place.WRITTEN_OFF, amount)
 
 
-def adjust(line: str, year: int, *, wrong: tuple[Place, str], right: tuple[Place, str], amount: Money) -> Entries:
-    """Correct what a closed year shows (Mẫu 09): from the wrong state and case to the right ones."""
-    assert wrong[0] in SETTLED
-    assert right[0] in SETTLED
-    return move(vnd(wrong[0], line, year, wrong[1]), vnd(right[0], line, year, right[1]), amount)
+def adjust(wrong: tuple[Award, Place], right: tuple[Award, Place], year: int, amount: Money) -> Entries:
+    """Correct what a closed year shows (Mẫu 09): from the wrong case and state to the right ones.
+
+    Between two cases the entitlement goes along, so the posting carries the limits of the right one.
+    """
+    (source, source_place), (dest, dest_place) = wrong, right
+    assert {source_place, dest_place} <= set(SETTLED)
+    assert source.line == dest.line
+    return (
+        *move(vnd(source_place, source.line, year, source.case), vnd(dest_place, dest.line, year, dest.case), amount),
+        *(give_back_entitlement(source, amount) if source != dest else ()),
+        *(take_entitlement(dest, amount) if source != dest else ()),
+    )
 
 
 def _give_back_slot_when_all_is_back(award: Award, book: CaseBook, amount: Money, year: int | None) -> Entries:
