@@ -12,11 +12,11 @@ _CHOSEN_FROM_OPTIONS = ("one_of", "many_of")
 
 
 def load_forms(folder: Path = FORMS) -> dict[str, Form]:
-    """Every questionnaire by its name."""
+    """The newest version of every questionnaire by its name."""
     findings: list[Finding] = []
     forms = [read_form(path, findings) for path in form_files(folder)]
     refuse_if_any(findings)
-    return {form.name: form for form in forms}
+    return {form.name: form for form in sorted(forms, key=lambda each: each.version)}
 
 
 def form_files(folder: Path = FORMS) -> list[Path]:

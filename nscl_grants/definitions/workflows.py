@@ -18,11 +18,11 @@ STAYS = "="
 
 
 def load_workflows(folder: Path = WORKFLOWS, rules: Rules[Case] | None = None) -> dict[str, Workflow[Case]]:
-    """Every life cycle by its name, bound to what its guards and conditions mean."""
+    """The newest version of every life cycle by its name, bound to what its guards and conditions mean."""
     findings: list[Finding] = []
     workflows = [read_workflow(path, findings, rules) for path in workflow_files(folder)]
     refuse_if_any(findings)
-    return {workflow.name: workflow for workflow in workflows}
+    return {workflow.name: workflow for workflow in sorted(workflows, key=lambda each: each.version)}
 
 
 def workflow_files(folder: Path = WORKFLOWS) -> list[Path]:
@@ -45,8 +45,16 @@ def read_workflow(path: Path, findings: list[Finding], rules: Rules[Case] | None
         transitions=tuple(row for table in top.tables("transitions") for row in _rows(table, states, moves)),
         rules=rules or Rules(),
     )
+    _find_unused_words(top, moves)
     top.done()
     return workflow
+
+
+def _find_unused_words(top: Table, moves: dict[str, "_Move"]) -> None:
+    used = {row.values.get("words", row.values.get("trigger")) for row in top.tables("transitions")}
+    for name in moves:
+        if name not in used:
+            top.find(f"moves.{name}", "no step uses these words")
 
 
 _Move = tuple[Text, ButtonTone, Text | None]

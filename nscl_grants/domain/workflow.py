@@ -26,6 +26,15 @@ Condition = Callable[[Case], bool]
 StateTone = Literal["draft", "office", "turn", "queue", "good", "bad", "stopped", "recovery"]
 ButtonTone = Literal["primary", "quiet", "danger"]
 Clock = Literal["running", "paused", "off"]
+EVENTS = (
+    "clock:supplement_unanswered",
+    "clock:hold_expired",
+    "clock:no_claim",
+    "clock:year_closed",
+    "payment:award_complete",
+    "payment:returned",
+)
+"""What sets the system in motion."""
 
 
 @dataclass(eq=False)
