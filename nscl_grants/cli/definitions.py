@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from nscl_grants.actions.effects import EFFECTS
 from nscl_grants.config import load_config
 from nscl_grants.definitions import drawing
 from nscl_grants.definitions.check import check as check_all
@@ -18,7 +19,7 @@ def check() -> None:
     \b
     Example:  nscl-grants check
     """
-    findings = check_all(plan=load_config().plan)
+    findings = check_all(plan=load_config().plan, effects=EFFECTS)
     for finding in findings:
         click.echo(str(finding), err=True)
     if findings:
