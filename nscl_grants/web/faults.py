@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
-from wtforms import Field, FieldList, Form, FormField, RadioField, SelectMultipleField
+from wtforms import Field, FieldList, FormField, RadioField, SelectMultipleField
+from wtforms.form import BaseForm
 
 from nscl_grants.domain.refused import Refused
 from nscl_grants.web.filters import sentence
 
 
-def faults(form: Form) -> list[tuple[str, str]]:
+def faults(form: BaseForm) -> list[tuple[str, str]]:
     """Every fault as the id of its field and its words; faults inside repeated parts too."""
     return [fault for field in form for fault in _faults_of(field)]
 

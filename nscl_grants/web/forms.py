@@ -8,10 +8,10 @@ FIELDS. Rows are named as the domain names them: "costs.0.amount".
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, ClassVar, cast
+from functools import partial
+from typing import Any, cast
 
 from werkzeug.datastructures import MultiDict
-from wtforms import Form as WTForm
 from wtforms.fields import (
     BooleanField,
     Field,
@@ -25,6 +25,7 @@ from wtforms.fields import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # The types lag a version behind.
+from wtforms.form import BaseForm
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -59,11 +60,18 @@ class Condition:
     answer: str = ""
 
 
-class Asked(WTForm):
-    """Some questions as fields, in their order."""
+class Asked(BaseForm):
+    """Some questions as fields, in their order.
 
-    questions: ClassVar[tuple[Question, ...]] = ()
-    context: ClassVar[Context] = Context()
+    Not WTForms' Form: that one makes an attribute of every field, and questions have names like `amount`.
+    """
+
+    def __init__(
+        self, questions: tuple[Question, ...], context: Context, formdata: Typed | None, prefix: str = "", **_more: Any
+    ) -> None:
+        super().__init__({each.name: FIELDS[each.kind](each, context) for each in questions}, prefix)
+        self.questions, self.context = questions, context
+        self.process(formdata)
 
     def pairs(self) -> Iterator[tuple[Question, Field]]:
         """Each question that could be asked here with its field; answers given on other pages rule some out."""
@@ -104,9 +112,9 @@ class Asked(WTForm):
 class QuestionForm(Asked):
     """A whole questionnaire or one section of it, as it was answered or typed."""
 
-    part: Form | Section
-    typed: Typed
-    reading: Reading
+    def __init__(self, part: Form | Section, context: Context, typed: Typed) -> None:
+        super().__init__(part.questions, context, typed)
+        self.part, self.typed, self.reading = part, typed, Reading()
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Read what was typed; each refusal is said at its field. True when nothing is wrong."""
@@ -121,6 +129,12 @@ class QuestionForm(Asked):
     def answers(self) -> dict[str, Any]:
         """What could be read, as it is kept."""
         return self.reading.answers
+
+    def add_row(self, name: str) -> None:
+        """One more empty row at the end of that group; a name that is none of ours adds nothing."""
+        group = self._fields.get(name)
+        if isinstance(group, FieldList):
+            group.append_entry()
 
     def faults(self) -> list[tuple[str, str, int | None]]:
         """Every fault as the id of its field, its words, and the number of its row if it stands in one."""
@@ -147,14 +161,7 @@ def build(
     """The questions as a form: with what was typed (after a POST), or else with the answers there are."""
     context = context or Context()
     shown = compacted(part.questions, typed) if typed is not None else typed_of(part.questions, answers or {})
-    form = cast("QuestionForm", _class_of(QuestionForm, part.questions, context)(shown))
-    form.part, form.typed, form.reading = part, shown, Reading()
-    return form
-
-
-def _class_of(base: type[Asked], questions: tuple[Question, ...], context: Context) -> type[Asked]:
-    fields: dict[str, Any] = {each.name: FIELDS[each.kind](each, context) for each in questions}
-    return type("Questions", (base,), {"questions": questions, "context": context, **fields})
+    return QuestionForm(part, context, shown)
 
 
 def _words(question: Question) -> dict[str, Any]:
@@ -209,7 +216,8 @@ def _ticks(question: Question, context: Context) -> Recipe:
 
 
 def _rows(question: Question, context: Context) -> Recipe:
-    inside = FormField(_class_of(Asked, question.rows, context), separator=".")
+    row = cast(Any, partial(Asked, question.rows, context))
+    inside = FormField(row, separator=".")
     least = max(question.least or 0, 1 if question.required else 0)
     return FieldList(inside, **_words(question), min_entries=least, separator=".")
 

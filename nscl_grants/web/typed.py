@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from nscl_grants.domain.forms import Answers, Question
 from nscl_grants.domain.money import Money
+from nscl_grants.domain.vietnamese import clean
 
 Typed = MultiDict[str, str]
 
@@ -43,19 +44,21 @@ def text_of(question: Question, answer: Any) -> str:
 
 
 def compacted(questions: Iterable[Question], typed: Typed) -> Typed:
-    """What was typed, with the rows of each group numbered 0, 1, 2 …"""
+    """What was typed, with the rows of each group numbered 0, 1, 2 …; rows without a word are left out."""
     renumbered = {
         f"{question.name}.{old}.": f"{question.name}.{new}."
         for question in questions
         if question.kind == "rows"
         for new, old in enumerate(row_numbers(question.name, typed))
     }
-    return _renamed(typed, renumbered)
+    groups = tuple(f"{question.name}." for question in questions if question.kind == "rows")
+    return _renamed(typed, renumbered, groups)
 
 
 def row_numbers(name: str, typed: Typed) -> list[int]:
-    """The numbers of the rows that were sent, in order."""
-    parts = (key.removeprefix(f"{name}.").split(".", 1) for key in typed if key.startswith(f"{name}."))
+    """The numbers of the rows in which anything was filled in, in order."""
+    sent = (key for key, each in typed.items(multi=True) if key.startswith(f"{name}.") and clean(each))
+    parts = (key.removeprefix(f"{name}.").split(".", 1) for key in sent)
     return sorted({int(part[0]) for part in parts if len(part) > 1 and _is_number(part[0])})
 
 
@@ -65,13 +68,17 @@ def without_row(typed: Typed, name: str, number: int) -> Typed:
     return MultiDict((key, each) for key, each in typed.items(multi=True) if not key.startswith(gone))
 
 
-def _renamed(typed: Typed, prefixes: dict[str, str]) -> Typed:
-    def new_name(name: str) -> str:
+def _renamed(typed: Typed, prefixes: dict[str, str], groups: tuple[str, ...]) -> Typed:
+    """Rows under their new numbers; what belongs to a group but to none of its rows is left out."""
+    renamed: Typed = MultiDict()
+    for name, each in typed.items(multi=True):
         group, _, rest = name.partition(".")
         old = f"{group}.{rest.partition('.')[0]}."
-        return prefixes[old] + name.removeprefix(old) if old in prefixes else name
-
-    return MultiDict((new_name(key), each) for key, each in typed.items(multi=True))
+        if old in prefixes:
+            renamed.add(prefixes[old] + name.removeprefix(old), each)
+        elif not name.startswith(groups):
+            renamed.add(name, each)
+    return renamed
 
 
 def _is_number(text: str) -> bool:

@@ -1,0 +1,151 @@
+"""What a firm sees of its cases: whose turn it is, until when, and where the money is, in a fixed number of queries.
+
+Whose turn follows from the tone of the state, the money and the claims; no state of a case is known by name.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from nscl_grants.db.applications import Application
+from nscl_grants.db.case_lists import cases_of_organisations
+from nscl_grants.db.ledger_tables import LedgerAccount
+from nscl_grants.db.notices import Notice
+from nscl_grants.db.payments import Claim, Payment
+from nscl_grants.definitions.house import House, house_of
+from nscl_grants.domain.actor import Actor
+from nscl_grants.domain.case import CaseMoney
+from nscl_grants.domain.ledger.accounts import CASE_STATES, Unit
+from nscl_grants.domain.money import ZERO, Money
+from nscl_grants.domain.workflow import State
+
+MOST_NOTICES = 20
+Duty = Literal["draft", "supplement", "claim", "claim_draft", "claim_returned", "repay"]
+"""What a firm can have to do; each has its words on the page."""
+Holder = Literal["firm", "office", "treasury", "queue", "nobody"]
+_TURNS: Mapping[str, tuple[Holder, Duty | None]] = {
+    "draft": ("firm", "draft"),
+    "turn": ("firm", "supplement"),
+    "office": ("office", None),
+    "queue": ("queue", None),
+    "recovery": ("firm", "repay"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Who has the case now, and if it is the firm, what it has to do and until when."""
+
+    holder: Holder
+    duty: Duty | None = None
+    due_on: date | None = None
+    claim: Claim | None = None
+    """The claim that the firm has to do something about."""
+
+
+@dataclass(frozen=True, slots=True)
+class FirmCase:
+    """One case in the firm's list."""
+
+    row: Application
+    state: State
+    turn: Turn
+    money: CaseMoney
+
+
+def firm_cases(session: Session, actor: Actor) -> list[FirmCase]:
+    """The cases of the actor's organisations: what waits for the firm first, the newest first within."""
+    house, cases = house_of(session), cases_of_organisations(session, actor)
+    claims, money = _claims(session, cases), money_of_cases(session, [case.reference for case in cases])
+    found = [_firm_case(house, case, money.get(case.reference, CaseMoney()), claims[case.id]) for case in cases]
+    return sorted(found, key=lambda each: each.turn.holder != "firm")
+
+
+def turn_of(house: House, case: Application, money: CaseMoney, claims: Sequence[Claim]) -> Turn:
+    """Whose turn it is in this case; `claims` are all of the case, in order."""
+    state = house.workflow_of(case).states[case.state]
+    if state.final:
+        return Turn("nobody")
+    if state.tone in _TURNS:
+        holder, duty = _TURNS[state.tone]
+        return Turn(holder, duty, case.supplement_due_on if duty == "supplement" else None)
+    return _paying_turn(case, money, claims)
+
+
+def _paying_turn(case: Application, money: CaseMoney, claims: Sequence[Claim]) -> Turn:
+    """Of an award: the firm claims, the reviewer confirms, the treasury pays."""
+    last = claims[-1] if claims else None
+    if last is not None and last.state == "returned":
+        return Turn("firm", "claim_returned", case.claim_by, last)
+    if last is not None and last.state == "draft":
+        return Turn("firm", "claim_draft", case.claim_by, last)
+    if last is not None and last.state == "claimed":
+        return Turn("office")
+    if money.committed > ZERO:
+        return Turn("firm", "claim", case.claim_by)
+    if money.in_transit > ZERO:
+        return Turn("treasury")
+    return Turn("office") if money.due + money.reserved > ZERO else Turn("nobody")
+
+
+def money_of_cases(session: Session, references: Sequence[str]) -> dict[str, CaseMoney]:
+    """Where the money of each case stands, all years together; cases that never had any are left out."""
+    table = LedgerAccount
+    rows = session.execute(
+        select(table.case_reference, table.place, func.sum(table.balance))
+        .where(
+            table.case_reference.in_(references), table.unit == Unit.VND, table.year > 0, table.place.in_(CASE_STATES)
+        )
+        .group_by(table.case_reference, table.place)
+    )
+    found: dict[str, dict[str, Money]] = defaultdict(dict)
+    for reference, place, amount in rows:
+        found[reference][str(place)] = Money(int(amount))
+    return {reference: CaseMoney(**places) for reference, places in found.items()}
+
+
+def claims_of(session: Session, application_id: int) -> Sequence[Claim]:
+    """The claims of one case, in order."""
+    return session.scalars(select(Claim).where(Claim.application_id == application_id).order_by(Claim.n)).all()
+
+
+def payments_of(session: Session, application_id: int) -> Sequence[Payment]:
+    """The payments of one case with their claims and bank details, in order."""
+    return session.scalars(
+        select(Payment)
+        .where(Payment.application_id == application_id)
+        .options(joinedload(Payment.bank_account), joinedload(Payment.claim))
+        .order_by(Payment.id)
+    ).all()
+
+
+def newest_notices(session: Session, organisations: Iterable[int]) -> Sequence[Notice]:
+    """The latest notices to these organisations, the newest first."""
+    return session.scalars(
+        select(Notice)
+        .where(Notice.organisation_id.in_(list(organisations)))
+        .order_by(Notice.id.desc())
+        .limit(MOST_NOTICES)
+    ).all()
+
+
+def _claims(session: Session, cases: Sequence[Application]) -> dict[int, list[Claim]]:
+    rows = session.scalars(
+        select(Claim)
+        .where(Claim.application_id.in_([case.id for case in cases]))
+        .order_by(Claim.application_id, Claim.n)
+    )
+    found: dict[int, list[Claim]] = defaultdict(list)
+    for claim in rows:
+        found[claim.application_id].append(claim)
+    return found
+
+
+def _firm_case(house: House, case: Application, money: CaseMoney, claims: Sequence[Claim]) -> FirmCase:
+    state = house.workflow_of(case).states[case.state]
+    return FirmCase(case, state, turn_of(house, case, money, claims), money)

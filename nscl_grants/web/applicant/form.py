@@ -1,0 +1,167 @@
+"""Writing an application: the list of its parts with how far each is, and one section a page."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import BadRequest
+
+from nscl_grants.actions.drafts import SectionSavedMeanwhile, answers_of, save_section, saved_version
+from nscl_grants.actions.estimates import Estimated, estimate_of
+from nscl_grants.domain.forms import Section
+from nscl_grants.web.access import db, me, now, posted_act, today, undo
+from nscl_grants.web.answers import shown_answers
+from nscl_grants.web.applicant.blueprint import bp
+from nscl_grants.web.applicant.loaders import OwnCase, own_banks, own_case
+from nscl_grants.web.applicant.progress import form_progress
+from nscl_grants.web.choices import choices_of
+from nscl_grants.web.filters import in_language
+from nscl_grants.web.forms import Context, QuestionForm, build
+from nscl_grants.web.language import _
+from nscl_grants.web.messages import tell
+from nscl_grants.web.naming import about
+from nscl_grants.web.typed import without_row
+
+SECTION_WITH_COSTS = "costs"
+"""The question whose section shows the running estimate beside it."""
+
+
+@bp.get("/applications/<reference>/form")
+def form(reference: str) -> ResponseReturnValue:
+    """The parts of the application, how far each is, and what to do next."""
+    case = own_case(reference)
+    progress = form_progress(db(), case)
+    return render_template(
+        "applicant/form.html",
+        case=case,
+        about=about(case.house, case.row),
+        progress=progress,
+        estimate=estimate_of(db(), case.row, on=today()),
+    )
+
+
+@bp.get("/applications/<reference>/form/<section_name>")
+def section(reference: str, section_name: str) -> ResponseReturnValue:
+    """One section, with what was saved, or with the organisation's own data before the first save."""
+    case = own_case(reference)
+    part = case.section(section_name)
+    return _page(case, part, build(part, _first_answers(case, part), _context(case, part)))
+
+
+@bp.post("/applications/<reference>/form/<section_name>")
+def save(reference: str, section_name: str) -> ResponseReturnValue:
+    """Save the section and go on; or add or take out a row; or save and leave with questions still open."""
+    case = own_case(reference)
+    part = case.section(section_name)
+    if request.form.keys() & {"add", "remove"}:
+        return _page(case, part, _with_rows_changed(case, part))
+    typed = build(part, context=_context(case, part), typed=request.form)
+    leaving = "later" in request.form
+    if not typed.validate() and not (leaving and typed.reading.only_open):
+        return _page(case, part, typed, status=422)
+    try:
+        _save(case, part, typed.answers)
+    except SectionSavedMeanwhile as refused:
+        return _conflict_page(case, part, typed, refused)
+    if leaving:
+        tell(_("Đã lưu mục “%(section)s”.", section=in_language(part.title)), _("Có thể làm tiếp bất cứ lúc nào."))
+        return redirect(url_for(".form", reference=reference), 303)
+    return redirect(_next_page(case, part), 303)
+
+
+def _save(case: OwnCase, part: Section, answers: Mapping[str, Any]) -> None:
+    save_section(db(), case.row, part, answers, actor=me(), at=now(), act=posted_act(), seen_version=_seen_version())
+
+
+def _seen_version() -> int:
+    text = request.form.get("version", "")
+    if not text.isascii() or not text.isdigit() or len(text) > 6:
+        raise BadRequest()
+    return int(text)
+
+
+def _context(case: OwnCase, part: Section) -> Context:
+    """Other sections' answers, and the lists to choose from."""
+    mine = {question.name for question in part.questions}
+    known = {name: answer for name, answer in case.row.answers.items() if name not in mine}
+    choices = choices_of(case.house, case.row, own_banks(case), on=today())
+    return Context(known=known, choices=choices, today=today())
+
+
+def _first_answers(case: OwnCase, part: Section) -> dict[str, Any]:
+    """What was saved; before the first save what the organisation's record says."""
+    if saved_version(case.row, part):
+        return answers_of(part, case.row.answers)
+    record = case.row.organisation
+    return {question.name: getattr(record, question.prefill) for question in part.questions if question.prefill}
+
+
+def _with_rows_changed(case: OwnCase, part: Section) -> QuestionForm:
+    """What was typed, with one more row or one less; nothing is saved."""
+    name, _dot, number = request.form.get("remove", "").partition(".")
+    typed = without_row(request.form, name, int(number)) if number.isdigit() else request.form
+    changed = build(part, context=_context(case, part), typed=typed)
+    changed.add_row(request.form.get("add", ""))
+    return changed
+
+
+def _next_page(case: OwnCase, part: Section) -> str:
+    """The next section that is open, or after the last one the papers."""
+    sections = [each for each in case.form.sections if case.open.has_section(each.name)]
+    after = sections[sections.index(part) + 1 :]
+    if after:
+        return url_for(".section", reference=case.row.reference, section_name=after[0].name)
+    return url_for(".papers", reference=case.row.reference)
+
+
+def _page(case: OwnCase, part: Section, shown: QuestionForm, *, status: int = 200) -> ResponseReturnValue:
+    names = [each.name for each in case.form.sections]
+    page = render_template(
+        "applicant/section.html",
+        case=case,
+        part=part,
+        form=shown,
+        version=saved_version(case.row, part),
+        n=names.index(part.name) + 1,
+        of=len(names) + 1,
+        **_estimate_beside(case, part, shown),
+    )
+    return page, status
+
+
+def _estimate_beside(case: OwnCase, part: Section, shown: QuestionForm) -> dict[str, Any]:
+    """The running estimate from what is on the page now; nothing beside sections without costs."""
+    if all(question.name != SECTION_WITH_COSTS for question in part.questions):
+        return {"beside": False}
+    if not shown.reading.answers:
+        shown = build(part, context=shown.context, typed=shown.typed)
+        shown.validate()
+    answers = {**shown.context.known, **shown.answers}
+    left_out = sorted({int(path.split(".")[1]) + 1 for path in shown.reading.errors if path.count(".") == 2})
+    rows = [row for nth, row in enumerate(answers.get(SECTION_WITH_COSTS) or ()) if nth + 1 not in left_out]
+    estimate = _estimated(case, {**answers, SECTION_WITH_COSTS: rows})
+    return {"beside": True, "estimate": estimate, "left_out": left_out}
+
+
+def _estimated(case: OwnCase, answers: Mapping[str, Any]) -> Estimated | None:
+    return estimate_of(db(), case.row, on=today(), answers=answers)
+
+
+def _conflict_page(
+    case: OwnCase, part: Section, typed: QuestionForm, refused: SectionSavedMeanwhile
+) -> ResponseReturnValue:
+    """Both versions side by side; one button keeps mine, one link the other."""
+    undo()
+    db().refresh(case.row)
+    page = render_template(
+        "applicant/conflict.html",
+        case=case,
+        part=part,
+        refused=refused,
+        typed=typed.typed,
+        mine=shown_answers(part, {**typed.context.known, **typed.answers}, typed.context.choices),
+        theirs=shown_answers(part, case.row.answers, typed.context.choices),
+        version=saved_version(case.row, part),
+    )
+    return page, 409

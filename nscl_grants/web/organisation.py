@@ -1,0 +1,118 @@
+"""The organisation's own page: how it is reached, and the accounts it is paid to."""
+
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from werkzeug.exceptions import NotFound
+
+from nscl_grants.actions.organisations import BankDetails, change_details, propose_bank_account
+from nscl_grants.db.organisations import BankAccount, Organisation
+from nscl_grants.db.sign_ins import organisations_of
+from nscl_grants.definitions.house import house_of
+from nscl_grants.domain.actor import APPLICANT
+from nscl_grants.domain.bank_details import read_account_number
+from nscl_grants.domain.refused import Refused
+from nscl_grants.domain.vietnamese import fold
+from nscl_grants.web.access import db, me, now, posted_act, require_role, today, undo
+from nscl_grants.web.choices import communes
+from nscl_grants.web.faults import mark
+from nscl_grants.web.forms import Context, QuestionForm, build
+from nscl_grants.web.language import _, lazy
+from nscl_grants.web.messages import tell
+from nscl_grants.web.nav import Tab
+
+bp = Blueprint("organisation", __name__, url_prefix="/my/organisation")
+bp.before_request(require_role(APPLICANT))
+
+TABS = (
+    Tab("organisation.show", lazy("Tổ chức"), "firm", rank=20, roles=frozenset({APPLICANT}), covers=("organisation",)),
+)
+
+
+@bp.get("")
+def show() -> ResponseReturnValue:
+    """My organisations, how they are reached, and their accounts, the newest version first."""
+    mine = organisations_of(db(), me().organisations)
+    return render_template(
+        "organisation/show.html",
+        organisations=[(each, list(reversed(each.bank_accounts))) for each in mine],
+        communes=house_of(db()).plan.communes,
+        odd_holder=lambda bank: fold(bank.holder) != fold(bank.organisation.name),
+    )
+
+
+@bp.get("/<tax_code>/details")
+def details(tax_code: str) -> ResponseReturnValue:
+    """The form to change how the organisation is reached."""
+    organisation = _own(tax_code)
+    answers = {question.name: getattr(organisation, question.name) for question in _questions("organisation_details")}
+    return _details_page(organisation, _form("organisation_details", answers))
+
+
+@bp.post("/<tax_code>/details")
+def save_details(tax_code: str) -> ResponseReturnValue:
+    """Keep the new details."""
+    organisation, form = _own(tax_code), _form("organisation_details")
+    if not form.validate():
+        return _details_page(organisation, form, 422)
+    change_details(db(), organisation, form.answers, actor=me(), at=now(), act=posted_act())
+    tell(_("Đã lưu thông tin tổ chức."), _("Hồ sơ đã nộp giữ thông tin như khi nộp."))
+    return redirect(url_for(".show"), 303)
+
+
+@bp.get("/<tax_code>/bank-account")
+def bank_account(tax_code: str) -> ResponseReturnValue:
+    """The form for a new version of the bank details; the holder is the organisation."""
+    organisation = _own(tax_code)
+    return _bank_page(organisation, _form("bank_account", {"holder": organisation.name}))
+
+
+@bp.post("/<tax_code>/bank-account")
+def propose(tax_code: str) -> ResponseReturnValue:
+    """Add a new version, which waits for a second person."""
+    organisation, form = _own(tax_code), _form("bank_account")
+    if not form.validate():
+        return _bank_page(organisation, form, 422)
+    try:
+        given = form.answers
+        number = read_account_number(given["number"])
+        details = BankDetails(number, given["holder"], given["bank"], given["branch"])
+        propose_bank_account(db(), organisation, details, actor=me(), at=now(), act=posted_act())
+    except Refused as refused:
+        undo()
+        mark(form["number"], refused)
+        return _bank_page(organisation, form, 422)
+    tell(_("Đã ghi tài khoản mới."), _("Kế toán đối chiếu và xác nhận trước khi chi vào tài khoản này."))
+    return redirect(url_for(".show"), 303)
+
+
+def _own(tax_code: str) -> Organisation:
+    """The organisation, if the reader may act for it; others' do not exist here."""
+    found = db().scalar(
+        select(Organisation).where(Organisation.tax_code == tax_code, Organisation.id.in_(me().organisations))
+    )
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def _questions(name: str) -> Any:
+    return house_of(db()).form(name).questions
+
+
+def _form(name: str, answers: dict[str, Any] | None = None) -> QuestionForm:
+    house = house_of(db())
+    context = Context(choices={"communes": communes(house)}, today=today())
+    return build(house.form(name), answers, context, typed=request.form if answers is None else None)
+
+
+def _details_page(organisation: Organisation, form: QuestionForm, status: int = 200) -> ResponseReturnValue:
+    return render_template("organisation/details.html", organisation=organisation, form=form), status
+
+
+def _bank_page(organisation: Organisation, form: QuestionForm, status: int = 200) -> ResponseReturnValue:
+    newest: BankAccount | None = next(reversed(organisation.bank_accounts), None)
+    page = render_template("organisation/bank_account.html", organisation=organisation, form=form, newest=newest)
+    return page, status
