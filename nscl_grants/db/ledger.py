@@ -22,6 +22,7 @@ from nscl_grants.db.ledger_queries import (
     board,
     case_book,
     entries_of,
+    left_open,
     line_money,
     line_row,
     seq_at,
@@ -36,6 +37,7 @@ from nscl_grants.domain.ledger.limits import Limit, limits_of
 from nscl_grants.domain.ledger.posting import Kind, Posting, says_the_same, seal_posting
 from nscl_grants.domain.ledger.refusals import PostingDiffers, PostingUnknown
 from nscl_grants.domain.ledger.reversing import check_reversal, mirror
+from nscl_grants.domain.ledger.years import check_closing
 
 __all__ = [
     "BoardRow",
@@ -45,6 +47,7 @@ __all__ = [
     "board",
     "case_book",
     "entries_of",
+    "left_open",
     "line_money",
     "line_row",
     "lock",
@@ -131,7 +134,11 @@ def _check(session: Session, posting: Posting, accounts: Accounts, today: date) 
     check_ways(posting)
     if posting.kind == Kind.REVERSE:
         _check_reversal(session, posting)
-    check_year(posting, today, years(session))
+    known = years(session)
+    check_year(posting, today, known)
+    if posting.kind == Kind.CLOSE_YEAR:
+        left, slots_left = left_open(session, posting.budget_year)
+        check_closing(posting.budget_year, today, known, left, slots_left)
     check_limits(posting, {key: standing for key, (_, standing) in accounts.items()})
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_, union_a
 from sqlalchemy.orm import Session, aliased
 
 from nscl_grants.db.ledger_tables import LedgerAccount, LedgerEntry, LedgerPosting, LedgerYear
-from nscl_grants.domain.ledger.accounts import STATES, AccountKey, Place, Unit
+from nscl_grants.domain.ledger.accounts import OPEN_STATES, STATES, AccountKey, Place, Unit
 from nscl_grants.domain.ledger.award import CaseBook, Slot
 from nscl_grants.domain.ledger.years import Years
 from nscl_grants.domain.money import ZERO, Money
@@ -105,6 +105,15 @@ def line_row(session: Session, line: str, year: int, *, as_of: int | None = None
 def board(session: Session, *, as_of: int | None = None) -> tuple[BoardRow, ...]:
     """All lines in all years, in one query, by year and line."""
     return _board(session, [LedgerAccount.line != "", LedgerAccount.year > 0], as_of)
+
+
+def left_open(session: Session, year: int) -> tuple[dict[Place, Money], int]:
+    """What a year must be empty of before it closes: money by state, and products that are not used up."""
+    table = LedgerAccount
+    where = [table.year == year, table.place.in_(OPEN_STATES), table.unit.in_((Unit.VND, Unit.SLOT))]
+    found = {(unit, place): amount for unit, place, amount in _sums(session, [table.unit, table.place], where, None)}
+    left = {place: Money(found.get((Unit.VND, place), 0)) for place in OPEN_STATES}
+    return left, sum(count for (unit, _), count in found.items() if unit == Unit.SLOT)
 
 
 def entries_of(

@@ -38,6 +38,7 @@ def accounts_of(posting: Posting) -> tuple[AccountKey, ...]:
 def check_year(posting: Posting, today: date, years: Years) -> None:
     """The posting names a year it may be booked in, and moves what is still open in no other year."""
     if posting.kind == Kind.OPEN_YEAR:
+        assert posting.budget_year not in years.opened, "a year is opened once, when the plan is entered"
         return
     check_booking(posting.kind, posting.budget_year, today, years)
     if posting.kind == Kind.CARRY_OVER:
