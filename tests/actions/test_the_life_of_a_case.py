@@ -228,6 +228,19 @@ def test_an_annulled_recovery_leads_back_where_it_came_from(session: Session, of
     assert money(session, case) == CaseMoney(paid=FORTY)
 
 
+def test_an_annulled_recovery_of_a_half_paid_award_ends_it_at_what_was_paid(session: Session, office: Office) -> None:
+    case = a_case(session, office, "issued")
+    first = a_claim(session, office, case, amount="25.000.000", is_final=False)
+    take(session, first, "confirm", office.reviewer, MORNING, in_full=True)
+    a_payment(session, office, first, "paid")
+    take(session, case, "recover", office.approver, MORNING, amount=25_000_000, reason="Nhầm", article="x")
+    assert money(session, case) == CaseMoney(to_recover=Money(25_000_000))
+
+    take(session, case, "annul", office.approver, MORNING, reason="Thu hồi nhầm")
+
+    assert (case.state, case.approved) == ("disbursed", Money(25_000_000))
+
+
 def test_a_case_for_which_the_line_is_too_short_waits_and_is_promoted_after_a_release(session: Session) -> None:
     office = an_office(session, allotted="60.000.000")
     first = a_case(session, office, "recommended")

@@ -3,6 +3,7 @@
 from nscl_grants.actions import purse
 from nscl_grants.actions.effects.deciding import own_decision, record_decision
 from nscl_grants.actions.step import Step
+from nscl_grants.db import ledger
 from nscl_grants.db.payments import Recovery
 from nscl_grants.db.recoveries import open_recovery
 from nscl_grants.domain.money import ZERO, Money
@@ -45,10 +46,17 @@ def write_off_recovery(step: Step) -> None:
 
 
 def annul_recovery(step: Step) -> None:
-    """The demand falls; what had already come back stays back."""
+    """The demand falls; what had already come back stays back.
+
+    The demand released what was unpaid of the award, so an award that comes back from it ends at what was paid.
+    """
     recovery = open_recovery(step.session, step.application.id)
     recovery.annulled_at = step.at
     purse.annul(step)
+    money = purse.money_of(ledger.case_book(step.session, step.application.reference))
+    step.application.approved = money.paid
+    if step.transition.dest == "approved":
+        step.events.append("payment:award_complete")
 
 
 EFFECTS = (demand_recovery, receive_recovery, write_off_recovery, annul_recovery)
