@@ -24,7 +24,7 @@ from nscl_grants.domain.ledger.accounts import CASE_STATES, Unit
 from nscl_grants.domain.money import ZERO, Money
 from nscl_grants.domain.workflow import State
 
-MOST_NOTICES = 20
+MOST_NOTICES = 8
 Duty = Literal["draft", "supplement", "claim", "claim_draft", "claim_returned", "repay"]
 """What a firm can have to do; each has its words on the page."""
 Holder = Literal["firm", "office", "treasury", "queue", "nobody"]

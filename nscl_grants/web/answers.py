@@ -8,7 +8,7 @@ from typing import Any
 from nscl_grants.domain.forms import Answers, Choices, Question, Section
 from nscl_grants.domain.money import Money
 from nscl_grants.domain.text import Text
-from nscl_grants.web.filters import day, in_language, money, number
+from nscl_grants.web.filters import day, in_language, money, number, phone
 from nscl_grants.web.language import _
 
 
@@ -33,9 +33,13 @@ def answer_words(question: Question, answer: Any, choices: Choices) -> str:
         return ""
     if isinstance(answer, list):
         return ", ".join(answer_words(question, each, choices) for each in answer)
+    if question.kind == "promise":
+        return _("Đã cam kết") if answer else ""
     if isinstance(answer, bool):
         return _("Có") if answer else _("Không")
     match question.kind:
+        case "phone":
+            return phone(answer)
         case "money":
             return money(Money(answer))
         case "number":

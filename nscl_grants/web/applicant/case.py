@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from flask import redirect, render_template, url_for
@@ -23,7 +23,10 @@ from nscl_grants.web.applicant.history import Parts, timeline_of
 from nscl_grants.web.applicant.loaders import OwnCase, own_case
 from nscl_grants.web.applicant.turns import duty_verb, duty_words, holder_words, turn_left
 from nscl_grants.web.file_rows import FileRow, file_row
-from nscl_grants.web.naming import about, item_name
+from nscl_grants.web.headings import heading_of
+
+NEAR = timedelta(days=30)
+"""How far ahead the holidays that a time limit skips are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,7 @@ def show(reference: str) -> ResponseReturnValue:
     return render_template(
         "applicant/case.html",
         case=case,
-        about=about(case.house, case.row),
-        item=item_name(case.house, case.row),
+        heading=heading_of(case.house, case.row),
         state=workflow.states[case.row.state],
         turn=turn,
         duty=duty_words(turn.duty) if turn.duty else None,
@@ -106,8 +108,8 @@ def _demand(case: OwnCase) -> Demand | None:
 
 
 def _days_off(case: OwnCase, turn: Turn) -> Sequence[Any]:
-    """The holidays that the firm's time limit skips."""
-    if turn.due_on is None or turn.due_on < today():
+    """The holidays that the firm's time limit skips, for one that is near."""
+    if turn.due_on is None or not today() <= turn.due_on <= today() + NEAR:
         return ()
     return case.house.plan.calendar.days_off_between(today(), turn.due_on)
 

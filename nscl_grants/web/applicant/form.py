@@ -18,9 +18,9 @@ from nscl_grants.web.applicant.progress import form_progress
 from nscl_grants.web.choices import choices_of
 from nscl_grants.web.filters import in_language
 from nscl_grants.web.forms import Context, QuestionForm, build
+from nscl_grants.web.headings import heading_of
 from nscl_grants.web.language import _
 from nscl_grants.web.messages import tell
-from nscl_grants.web.naming import about
 from nscl_grants.web.typed import without_row
 
 SECTION_WITH_COSTS = "costs"
@@ -35,7 +35,7 @@ def form(reference: str) -> ResponseReturnValue:
     return render_template(
         "applicant/form.html",
         case=case,
-        about=about(case.house, case.row),
+        heading=heading_of(case.house, case.row),
         progress=progress,
         estimate=estimate_of(db(), case.row, on=today()),
     )
@@ -140,7 +140,7 @@ def _estimate_beside(case: OwnCase, part: Section, shown: QuestionForm) -> dict[
     answers = {**shown.context.known, **shown.answers}
     left_out = sorted({int(path.split(".")[1]) + 1 for path in shown.reading.errors if path.count(".") == 2})
     rows = [row for nth, row in enumerate(answers.get(SECTION_WITH_COSTS) or ()) if nth + 1 not in left_out]
-    estimate = _estimated(case, {**answers, SECTION_WITH_COSTS: rows})
+    estimate = _estimated(case, {**answers, SECTION_WITH_COSTS: rows}) if rows else None
     return {"beside": True, "estimate": estimate, "left_out": left_out}
 
 

@@ -65,8 +65,15 @@ def timeline_of(parts: Parts, moves: Sequence[Move], facts: CaseFacts) -> list[E
     stages = life_of(workflow, moves, facts)
     state = workflow.states[facts.state]
     now = Entry("now", state.label, in_language(state.next), sign=_sign(stages))
-    ahead = [Entry("next", stage.label) for stage in stages if stage.phase == "next"]
+    ahead = [Entry("next", _step_into(workflow, stage)) for stage in stages if stage.phase == "next"]
     return [*_done(parts, moves), now, *(_first_noted(ahead) if not state.final else [])]
+
+
+def _step_into(workflow: Workflow[CaseFacts], stage: Stage) -> Text:
+    """What the step is called that leads to a state ahead: what is to come reads as something to be done."""
+    rows = [row for row in workflow.transitions if row.dest == stage.state and row.source != row.dest]
+    main = [row for row in rows if row.tone == "primary" or (row.event or "").startswith("payment:")]
+    return next((row.label for row in main), stage.label)
 
 
 def _done(parts: Parts, moves: Sequence[Move]) -> Iterator[Entry]:

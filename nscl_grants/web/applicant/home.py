@@ -15,9 +15,9 @@ from nscl_grants.reports.firm import FirmCase, firm_cases, newest_notices
 from nscl_grants.web.access import db, me, now, today
 from nscl_grants.web.applicant.blueprint import bp
 from nscl_grants.web.applicant.turns import duty_words, holder_words, turn_left
+from nscl_grants.web.headings import heading_of
 from nscl_grants.web.language import _
 from nscl_grants.web.messages import tell
-from nscl_grants.web.naming import about
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def _row(house: House, case: FirmCase) -> Row:
     turn = case.turn
     words = duty_words(turn.duty) if turn.duty else holder_words(turn.holder)
     left = turn_left(house, case.row, turn, today())
-    return Row(case, about(house, case.row), words, left, case.row.paused_on is not None and turn.holder != "firm")
+    return Row(case, heading_of(house, case.row), words, left, case.row.paused_on is not None and turn.holder != "firm")
 
 
 def _said(house: House, notices: Sequence[Notice], cases: Sequence[FirmCase]) -> list[Said]:
