@@ -1,5 +1,6 @@
 """A page that says of itself that it is invented: what the demo files as papers."""
 
+from functools import cache
 from io import BytesIO
 
 from reportlab.pdfgen.canvas import Canvas
@@ -9,6 +10,7 @@ from nscl_grants.documents.fonts import BOLD, REGULAR, register_fonts
 A4_POINTS = (595.28, 841.89)
 
 
+@cache
 def specimen_pdf(title: str, holder: str) -> bytes:
     """One A4 page with the paper's title, whose it is, and the word that it is a specimen."""
     register_fonts()
