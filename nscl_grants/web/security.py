@@ -41,6 +41,8 @@ DAY_SECONDS = 24 * 60 * 60
 MOST_FORM_BYTES = 1024 * 1024
 """Of the fields of a form without its files."""
 MOST_FORM_PARTS = 2_000
+MOST_REQUEST_BYTES = 110 * 1024 * 1024
+"""A whole request with its files: five of the largest that uploading takes, and their form."""
 
 
 def init_security(app: Flask, config: Config) -> None:
@@ -50,6 +52,7 @@ def init_security(app: Flask, config: Config) -> None:
         TRUSTED_HOSTS=list(config.hosts) or None,
         MAX_FORM_MEMORY_SIZE=MOST_FORM_BYTES,
         MAX_FORM_PARTS=MOST_FORM_PARTS,
+        MAX_CONTENT_LENGTH=MOST_REQUEST_BYTES,
         # A token lives as long as its session: a form may take an applicant an hour.
         WTF_CSRF_TIME_LIMIT=None,
     )
@@ -74,7 +77,8 @@ def same_site_path(target: str | None) -> str | None:
 def page_before() -> str | None:
     """The page of this site that the reader came from, as a path."""
     parts = urlsplit(request.referrer or "")
-    if parts.netloc != request.host:
+    # The header, not `request.host`: that raises for a host which is not ours, and this is asked on error pages too.
+    if parts.netloc != request.headers.get("Host"):
         return None
     return same_site_path(parts.path + (f"?{parts.query}" if parts.query else ""))
 
