@@ -1,7 +1,5 @@
 """The account front: sign in and out, register an organisation, look after one's own account."""
 
-from typing import Any
-
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
@@ -14,7 +12,7 @@ from nscl_grants.db.people import Account, account_with_rights, actor_of
 from nscl_grants.db.sign_ins import live_sessions_of, organisations_of
 from nscl_grants.domain.passwords import PasswordIsGuessable, PasswordTooLong, PasswordTooShort
 from nscl_grants.web.access import db, home_of, house, new_act, now, posted_act, require_role, today, undo, visitor
-from nscl_grants.web.account_forms import ELSEWHERE, LoginForm, PasswordForm, RegistrationForm, login_name
+from nscl_grants.web.account_forms import LoginForm, PasswordForm, RegistrationForm, login_name
 from nscl_grants.web.choices import communes
 from nscl_grants.web.clock import real_moment
 from nscl_grants.web.devices import browser_for, device_cookie_for
@@ -187,13 +185,7 @@ def _held() -> Held:
 
 
 def _with_communes(form: RegistrationForm) -> RegistrationForm:
-    listed = ((code, in_language(label)) for code, label in communes(house()).items())
-    choices: dict[str, Any] = {
-        _("Trong tỉnh"): [("", _("Chọn phường, xã")), *listed],
-        _("Nơi khác"): [(ELSEWHERE, _("Trụ sở ngoài tỉnh"))],
-    }
-    form.commune.choices = choices
-    return form
+    return form.offer({code: in_language(label) for code, label in communes(house()).items()})
 
 
 def _registration_page(form: RegistrationForm) -> str:

@@ -1,11 +1,12 @@
 """The forms of signing in, registering and changing a password, in the order in which they ask."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import request
 from werkzeug.exceptions import BadRequest
 from wtforms import EmailField, Form, PasswordField, RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # The types lag a version behind.
 from wtforms.validators import InputRequired, StopValidation
 
 from nscl_grants.actions.accounts import NewOrganisation, NewUser
@@ -21,7 +22,7 @@ from nscl_grants.domain.identifiers import (
 from nscl_grants.domain.refused import Refused
 from nscl_grants.web.faults import mark
 from nscl_grants.web.filters import sentence
-from nscl_grants.web.language import lazy
+from nscl_grants.web.language import _, lazy
 
 ELSEWHERE = "elsewhere"
 """Chosen for a seat outside the province; stored as no commune."""
@@ -85,9 +86,9 @@ class RegistrationForm(Form):
     kind = RadioField(
         lazy("Loại tổ chức"),
         choices=[
-            ("enterprise", lazy("Doanh nghiệp")),
-            ("cooperative", lazy("Hợp tác xã")),
-            ("cooperative_union", lazy("Liên hiệp hợp tác xã")),
+            SelectChoice("enterprise", lazy("Doanh nghiệp")),
+            SelectChoice("cooperative", lazy("Hợp tác xã")),
+            SelectChoice("cooperative_union", lazy("Liên hiệp hợp tác xã")),
         ],
         validators=[InputRequired(lazy("Chọn loại tổ chức."))],
     )
@@ -147,6 +148,16 @@ class RegistrationForm(Form):
         description=lazy("Ít nhất 12 ký tự. Vài từ không liên quan ghép lại vừa dễ nhớ vừa khó đoán."),
         render_kw={"autocomplete": "new-password"},
     )
+
+    def offer(self, communes: Mapping[str, str]) -> "RegistrationForm":
+        """Give the communes to choose from, by their code."""
+        choices: Any = [
+            SelectChoice("", _("Chọn phường, xã")),
+            *(SelectChoice(code, label, optgroup=_("Trong tỉnh")) for code, label in communes.items()),
+            SelectChoice(ELSEWHERE, _("Trụ sở ngoài tỉnh"), optgroup=_("Nơi khác")),
+        ]
+        self.commune.choices = choices
+        return self
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Read every field; a check digit that does not fit is asked about once."""

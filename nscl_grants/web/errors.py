@@ -18,6 +18,7 @@ from werkzeug.exceptions import (
     MethodNotAllowed,
     NotFound,
     RequestEntityTooLarge,
+    SecurityError,
 )
 
 from nscl_grants.domain.refused import Refused
@@ -37,6 +38,7 @@ def init_errors(app: Flask) -> None:
     """Give every error its page."""
     app.register_error_handler(Refused, refused_page)
     app.register_error_handler(CSRFError, stale_form_page)
+    app.register_error_handler(SecurityError, foreign_host_answer)
     app.register_error_handler(BadRequest, lambda error: _page("bad_request", 400))
     app.register_error_handler(Forbidden, lambda error: _page("forbidden", 403))
     app.register_error_handler(NotFound, lambda error: _page("not_found", 404))
@@ -44,6 +46,11 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(RequestEntityTooLarge, lambda error: _page("too_large", 413))
     app.register_error_handler(HTTPException, other_page)
     app.register_error_handler(InternalServerError, failure_page)
+
+
+def foreign_host_answer(error: SecurityError) -> ResponseReturnValue:
+    """Asked for under a name that is not ours: without a name no page can be drawn, nor any link."""
+    return "Not a name of this service.", 400, {"Content-Type": "text/plain; charset=utf-8"}
 
 
 def status_of(refused: Refused) -> int:

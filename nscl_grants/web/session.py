@@ -29,6 +29,8 @@ YEAR_SECONDS = 365 * 24 * 60 * 60
 class Visit(SecureCookieSession):
     """What a browser brought along, and what its next cookies will be."""
 
+    is_static: bool = False
+    """A style sheet or a picture is fetched; nobody needs to be known for that."""
     held: Held | None = None
     """The signed-in session, or None for a visitor."""
     new_token: str | None = None
@@ -76,7 +78,9 @@ class VisitInterface(SecureCookieSessionInterface):
     def open_session(self, app: Flask, request: Request) -> Visit:
         """The visit behind a request; a static file has none."""
         if request.path.startswith(f"{app.static_url_path}/"):
-            return Visit()
+            visit = Visit()
+            visit.is_static = True
+            return visit
         visit = cast("Visit", super().open_session(app, request))
         token = request.cookies.get(cookie_name(TOKEN_COOKIE, request))
         try:
@@ -90,6 +94,8 @@ class VisitInterface(SecureCookieSessionInterface):
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Send the cookies that changed; the form token of a signed-in session never leaves the table."""
         visit = cast("Visit", session)
+        if visit.is_static:
+            return
         if visit.held:
             dict.pop(visit, CSRF_KEY, None)
         super().save_session(app, session, response)
