@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import CheckConstraint, Index, insert, select
+from sqlalchemy import CheckConstraint, Index, Table, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from nscl_grants.db.base import Base, Json, UtcDateTime
 from nscl_grants.db.chain_head import lock_head
+from nscl_grants.db.chunks import rows_in_order
 from nscl_grants.db.findings import Finding
 from nscl_grants.domain.chain import GENESIS, seal
 
@@ -86,15 +87,14 @@ def append(
 def verify(session: Session) -> Iterator[Finding]:
     """Make every digest and the sequence again from nothing; what differs, in its order."""
     seq, previous = 0, GENESIS
-    for event in session.scalars(select(AuditEvent).order_by(AuditEvent.seq).execution_options(yield_per=500)):
+    for event in rows_in_order(session, cast(Table, AuditEvent.__table__), "seq"):
         if event.seq != seq + 1:
             yield Finding("audit_gap", event.seq)
         if event.prev_hash != previous:
             yield Finding("audit_chain_broken", event.seq)
-        if event.hash != _seal({name: getattr(event, name) for name in _SEALED}, event.prev_hash):
+        if event.hash != _seal({name: event._mapping[name] for name in _SEALED}, event.prev_hash):
             yield Finding("audit_event_changed", event.seq, f"{event.what} {event.subject}")
         seq, previous = event.seq, event.hash
-        session.expunge(event)
     head = session.execute(select(AuditHead.seq, AuditHead.hash)).one()
     if (head.seq, head.hash) != (seq, previous):
         yield Finding("audit_end_missing", head.seq)

@@ -14,8 +14,9 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from nscl_grants.db.ledger_stream import Written, account_names, written
-from nscl_grants.db.ledger_tables import LedgerAccount, LedgerPosting
+from nscl_grants.db.chunks import rows_in_order
+from nscl_grants.db.ledger_stream import ACCOUNTS, Written, account_names, written
+from nscl_grants.db.ledger_tables import LedgerPosting
 from nscl_grants.domain.ledger.accounts import AccountKey, Unit
 
 _BEGINNING = date(2000, 1, 1)
@@ -27,8 +28,8 @@ def export_json(session: Session) -> Iterator[str]:
     names = account_names(session)
     for record in written(session):
         yield _line({"posting": _posting(record, names)})
-    for _, key, balance, floor, ceiling in _standing(session):
-        yield _line({"account": key, "balance": balance, "floor": floor, "ceiling": ceiling})
+    for row in rows_in_order(session, ACCOUNTS, "id"):
+        yield _line({"account": row.key, "balance": row.balance, "floor": row.floor, "ceiling": row.ceiling})
 
 
 def export_beancount(session: Session) -> Iterator[str]:
@@ -44,9 +45,9 @@ def export_beancount(session: Session) -> Iterator[str]:
         yield from (f"  Assets:{name}  {amount} {unit}\n" for name, amount, unit in _sides(record, names))
     after = _last_day(session) + _DAY
     yield "\n"
-    for id_, _, balance, _, _ in _standing(session):
-        name, unit = names[id_]
-        yield f"{after} balance Assets:{name}  {balance} {unit}\n"
+    for row in rows_in_order(session, ACCOUNTS, "id"):
+        name, unit = names[row.id]
+        yield f"{after} balance Assets:{name}  {row.balance} {unit}\n"
 
 
 def export_hledger(session: Session) -> Iterator[str]:
@@ -59,9 +60,9 @@ def export_hledger(session: Session) -> Iterator[str]:
         yield f"\n{row.effective_on} * {row.kind} {row.case_reference} ; seq:{row.seq}, hash:{row.hash}\n"
         yield from (f"    {name}  {amount} {unit}\n" for name, amount, unit in _sides(record, names))
     yield f"\n{_last_day(session)} * balances\n"
-    for id_, _, balance, _, _ in _standing(session):
-        name, unit = names[id_]
-        yield f"    {name}  0 {unit} = {balance} {unit}\n"
+    for row in rows_in_order(session, ACCOUNTS, "id"):
+        name, unit = names[row.id]
+        yield f"    {name}  0 {unit} = {row.balance} {unit}\n"
 
 
 Names = dict[int, tuple[str, str]]
@@ -101,13 +102,6 @@ def _posting(record: Written, names: dict[int, AccountKey]) -> dict[str, Any]:
         "prev_hash": row.prev_hash,
         "hash": row.hash,
     }
-
-
-def _standing(session: Session) -> Iterator[tuple[int, str, int, int, int]]:
-    table = LedgerAccount
-    columns = (table.id, table.key, table.balance, table.floor, table.ceiling)
-    for row in session.execute(select(*columns).order_by(table.id).execution_options(yield_per=500)):
-        yield row._tuple()
 
 
 def _last_day(session: Session) -> date:

@@ -3,15 +3,19 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Table, select
 from sqlalchemy.orm import Session
 
+from nscl_grants.db.chunks import rows_in_chunks, rows_in_order
 from nscl_grants.db.ledger_tables import NAMES, LedgerAccount, LedgerEntry, LedgerLimit, LedgerPosting
 from nscl_grants.domain.ledger.accounts import AccountKey
 
-CHUNK = 500
+ACCOUNTS = cast(Table, LedgerAccount.__table__)
+POSTINGS = cast(Table, LedgerPosting.__table__)
+ENTRIES = cast(Table, LedgerEntry.__table__)
+LIMITS = cast(Table, LedgerLimit.__table__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,22 +30,22 @@ class Written:
 
 
 def written(session: Session) -> Iterator[Written]:
-    """Every posting, the oldest first; only one chunk is in memory."""
-    table, after = LedgerPosting.__table__, 0
-    while rows := session.execute(select(table).where(table.c.seq > after).order_by(table.c.seq).limit(CHUNK)).all():
-        first, after = rows[0].seq, rows[-1].seq
-        entries = _by_posting(session, LedgerEntry.__table__, first, after)
-        limits = _by_posting(session, LedgerLimit.__table__, first, after)
-        yield from (Written(row, entries[row.seq], limits[row.seq]) for row in rows)
+    """Every posting, the oldest first."""
+    for postings in rows_in_chunks(session, POSTINGS, "seq"):
+        first, last = postings[0].seq, postings[-1].seq
+        entries = _by_posting(session, ENTRIES, first, last)
+        limits = _by_posting(session, LIMITS, first, last)
+        yield from (Written(row, entries[row.seq], limits[row.seq]) for row in postings)
 
 
 def account_names(session: Session) -> dict[int, AccountKey]:
     """The name of every account, by its id."""
-    table = LedgerAccount.__table__
-    return {row.id: AccountKey(*(row._mapping[name] for name in NAMES)) for row in session.execute(select(table))}
+    return {
+        row.id: AccountKey(*(row._mapping[name] for name in NAMES)) for row in rows_in_order(session, ACCOUNTS, "id")
+    }
 
 
-def _by_posting(session: Session, table: Any, first: int, last: int) -> defaultdict[int, list[Row[Any]]]:
+def _by_posting(session: Session, table: Table, first: int, last: int) -> defaultdict[int, list[Row[Any]]]:
     found: defaultdict[int, list[Row[Any]]] = defaultdict(list)
     among = table.c.posting_seq.between(first, last)
     for row in session.execute(select(table).where(among).order_by(table.c.posting_seq, table.c.n)):

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from nscl_grants.db.chunks import rows_in_order
 from nscl_grants.db.findings import Finding
 from nscl_grants.db.ledger_guards import missing_guards
-from nscl_grants.db.ledger_stream import Written, account_names, written
-from nscl_grants.db.ledger_tables import LedgerAccount, LedgerHead, LedgerYear
+from nscl_grants.db.ledger_stream import ACCOUNTS, Written, account_names, written
+from nscl_grants.db.ledger_tables import LedgerHead, LedgerYear
 from nscl_grants.domain.chain import GENESIS
 from nscl_grants.domain.ledger.accounts import OPEN_STATES, AccountKey, Place, Unit
 from nscl_grants.domain.ledger.limits import Limit, is_well_named, limits_of
@@ -135,8 +136,8 @@ def _is_complete(record: Written) -> bool:
 
 
 def _compare_accounts(session: Session, replay: Replay) -> Iterator[Finding]:
-    table, sums = LedgerAccount.__table__, dict.fromkeys(Unit, 0)
-    for row in session.execute(select(table).order_by(table.c.id).execution_options(yield_per=500)):
+    sums = dict.fromkeys(Unit, 0)
+    for row in rows_in_order(session, ACCOUNTS, "id"):
         key, limit = replay.names[row.id], replay.limit_of(row.id)
         sums[Unit(key.unit)] += row.balance
         seq = replay.moved.get(row.id, (0, 0))[0]
