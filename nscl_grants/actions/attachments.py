@@ -183,8 +183,8 @@ def _check_room(session: Session, application: Application, shelf: Shelf, more: 
         select(Attachment.document, func.count(Attachment.id))
         .where(Attachment.application_id == application.id, Attachment.removed_at.is_(None))
         .group_by(Attachment.document)
-    ).tuples()
-    counts = dict(on_case.all())
+    )
+    counts: dict[str, int] = dict(on_case.all())
     if counts.get(shelf.key, 0) + more > shelf.document.most:
         raise DocumentIsFull(shelf.document.title, shelf.document.most)
     together = sum(count for key, count in counts.items() if key.rpartition(".")[0] == shelf.group.removesuffix("."))
