@@ -75,6 +75,7 @@ def register(
     organisation: NewOrganisation,
     user: NewUser,
     password: str,
+    browser: Browser,
     *,
     at: datetime,
     today: date,
@@ -91,11 +92,13 @@ def register(
         Sent(act, REGISTER, content),
         actor=visitor,
         at=at,
-        do=lambda: _register(session, organisation, user, password_hash, at=at, today=today),
+        do=lambda: _register(session, organisation, user, password_hash, browser, at=at, today=today),
     )
 
 
-def sign_in(session: Session, email: str, password: str, browser: Browser, *, at: datetime) -> tuple[Account, str]:
+def sign_in(
+    session: Session, email: str, password: str, browser: Browser, *, at: datetime, dated: datetime
+) -> tuple[Account, str]:
     """Begin a session for whoever knows the password; gives back the account and the session's token."""
     counted = count_try(session, email, browser, at=at)
     account = account_by_email(session, email)
@@ -109,11 +112,14 @@ def sign_in(session: Session, email: str, password: str, browser: Browser, *, at
         account.password_hash = hashed(password)
     session.delete(counted)
     token = sessions.begin(session, account, browser, at=at)
+    sessions.log(session, "account.sign_in", _known_as(account), browser, dated=dated)
     session.commit()
     return account, token
 
 
-def change_password(session: Session, held: Held, present: str, new: str, browser: Browser, *, at: datetime) -> str:
+def change_password(
+    session: Session, held: Held, present: str, new: str, browser: Browser, *, at: datetime, dated: datetime
+) -> str:
     """Set a new password and end every session of the account; gives back the token of a fresh one."""
     counted = count_try(session, held.email, browser, at=at)
     account = session.get_one(Account, held.account_id)
@@ -124,16 +130,24 @@ def change_password(session: Session, held: Held, present: str, new: str, browse
     check_new_password(
         new, common=common_passwords(), about=(held.email, held.email.partition("@")[0], held.actor.name, present)
     )
-    account.password_hash, account.password_changed_at = hashed(new), at
+    account.password_hash, account.password_changed_at = hashed(new), dated
     session.delete(counted)
     end_sessions_of(session, account.id, at)
     token = sessions.begin(session, account, browser, at=at)
+    sessions.log(session, "account.change_password", held.actor, browser, dated=dated)
     session.commit()
     return token
 
 
 def _register(
-    session: Session, organisation: NewOrganisation, user: NewUser, password_hash: str, *, at: datetime, today: date
+    session: Session,
+    organisation: NewOrganisation,
+    user: NewUser,
+    password_hash: str,
+    browser: Browser,
+    *,
+    at: datetime,
+    today: date,
 ) -> Account:
     if organisation_by_tax_code(session, organisation.tax_code):
         raise OrganisationIsRegistered(organisation.tax_code)
@@ -148,4 +162,10 @@ def _register(
     session.flush()
     session.add(AccountRole(account_id=account.id, role=APPLICANT, since=today, until=None, given_by=None))
     session.add(Membership(organisation_id=registered.id, person_id=person.id, since=at, until=None))
+    entered = {"tax_code": organisation.tax_code, "name": organisation.name, "email": user.email}
+    sessions.log(session, "account.register", _known_as(account), browser, dated=at, after=entered)
     return account
+
+
+def _known_as(account: Account) -> Actor:
+    return Actor(person_id=account.person_id, account_id=account.id, name=account.person.full_name)

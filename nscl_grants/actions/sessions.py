@@ -1,16 +1,20 @@
 """Being signed in: a browser holds a random token, the table its digest, and both have an end.
 
 A session ends when nobody used it for half an hour, when it is twelve hours old, when its person signs out or
-changes the password, and when the account is disabled.
+changes the password, and when the account is disabled. `at` is the real moment, by which sessions live; `dated` the
+moment by the calendar of the house, by which the audit is written (in a demo they differ).
 """
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
+from nscl_grants.db import audit
 from nscl_grants.db.people import Account, account_with_rights, actor_of
 from nscl_grants.db.sessions import WebSession
 from nscl_grants.db.sign_ins import end_session, end_sessions_of, live_session, touch_session
@@ -94,24 +98,54 @@ def is_due_for_touch(held: Held, at: datetime) -> bool:
     return at - held.last_seen_at >= BETWEEN_TOUCHES
 
 
-def sign_out(session: Session, held: Held, *, at: datetime) -> None:
+def sign_out(session: Session, held: Held, browser: Browser, *, at: datetime, dated: datetime) -> None:
     """End this session."""
     end_session(session, held.account_id, held.token_digest, at)
+    log(session, "account.sign_out", held.actor, browser, dated=dated)
     session.commit()
 
 
-def sign_out_elsewhere(session: Session, held: Held, *, at: datetime) -> int:
+def sign_out_elsewhere(session: Session, held: Held, browser: Browser, *, at: datetime, dated: datetime) -> int:
     """End every other session of the same account; gives back how many that were."""
     ended = end_sessions_of(session, held.account_id, at, but=held.token_digest)
+    log(session, "account.sign_out_elsewhere", held.actor, browser, dated=dated, after={"sessions": ended})
     session.commit()
     return ended
 
 
-def sign_out_one(session: Session, held: Held, token_digest: str, *, at: datetime) -> bool:
+def sign_out_one(
+    session: Session, held: Held, token_digest: str, browser: Browser, *, at: datetime, dated: datetime
+) -> bool:
     """End one of the account's sessions; False when it has none like that."""
     ended = end_session(session, held.account_id, token_digest, at)
+    if ended:
+        log(session, "account.sign_out_elsewhere", held.actor, browser, dated=dated, after={"sessions": 1})
     session.commit()
     return ended
+
+
+def log(
+    session: Session,
+    what: str,
+    actor: Actor,
+    browser: Browser,
+    *,
+    dated: datetime,
+    after: Mapping[str, Any] | None = None,
+) -> None:
+    """Write into the audit what somebody did at the door; sign-ins that failed are counted elsewhere, not logged."""
+    audit.append(
+        session,
+        at=dated,
+        person_id=actor.person_id,
+        account_id=actor.account_id,
+        who=actor.name,
+        what=what,
+        subject_kind="account",
+        subject=str(actor.account_id),
+        after=after,
+        source=browser.source,
+    )
 
 
 def digest_of(token: str) -> str:

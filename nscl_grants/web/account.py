@@ -61,7 +61,7 @@ def sign_in() -> ResponseReturnValue:
 def logout() -> ResponseReturnValue:
     """Sign out; the token is worthless from here on, wherever it was copied to."""
     if held := visit().held:
-        sessions.sign_out(db(), held, at=real_moment())
+        sessions.sign_out(db(), held, browser_for(held.email), at=real_moment(), dated=now())
     visit().end()
     tell(_("Đã đăng xuất."), _("Trang của ông/bà không mở lại được trên máy này nếu chưa đăng nhập."))
     return redirect(url_for(".login"))
@@ -81,7 +81,7 @@ def register_organisation() -> ResponseReturnValue:
         return _registration_page(form), 422
     password = form.password.data or ""
     try:
-        accounts.register(db(), posted_act(), form.organisation, form.user, password, at=now(), today=today())
+        _register(form, password)
         _begin(form.user.email, password)
     except OrganisationIsRegistered as refused:
         mark(form.tax_code, refused)
@@ -138,7 +138,9 @@ def change_password() -> ResponseReturnValue:
 @bp.post("/account/sessions/end")
 def end_session() -> ResponseReturnValue:
     """Sign out one of my other browsers."""
-    if not sessions.sign_out_one(db(), _held(), request.form.get("session", ""), at=real_moment()):
+    held, token_digest = _held(), request.form.get("session", "")
+    here = browser_for(held.email)
+    if not sessions.sign_out_one(db(), held, token_digest, here, at=real_moment(), dated=now()):
         raise NotFound()
     tell(_("Đã đăng xuất trình duyệt đó."))
     return redirect(url_for(".show"))
@@ -147,7 +149,8 @@ def end_session() -> ResponseReturnValue:
 @bp.post("/account/sessions/end-others")
 def end_other_sessions() -> ResponseReturnValue:
     """Sign out everywhere but here."""
-    ended = sessions.sign_out_elsewhere(db(), _held(), at=real_moment())
+    held = _held()
+    ended = sessions.sign_out_elsewhere(db(), held, browser_for(held.email), at=real_moment(), dated=now())
     tell(ngettext("Đã đăng xuất %(num)d trình duyệt khác.", "Đã đăng xuất %(num)d trình duyệt khác.", ended))
     return redirect(url_for(".show"))
 
@@ -163,16 +166,21 @@ OPEN_TO_ALL = frozenset(
 )
 
 
+def _register(form: RegistrationForm, password: str) -> None:
+    here = browser_for(form.user.email)
+    accounts.register(db(), posted_act(), form.organisation, form.user, password, here, at=now(), today=today())
+
+
 def _begin(email: str, password: str) -> Account:
     """Sign in, and hand this browser its cookies."""
-    account, token = accounts.sign_in(db(), email, password, browser_for(email), at=real_moment())
+    account, token = accounts.sign_in(db(), email, password, browser_for(email), at=real_moment(), dated=now())
     visit().begin(token, device_cookie_for(email))
     return account
 
 
 def _change_password(form: PasswordForm, held: Held) -> ResponseReturnValue:
     present, new, browser = form.present.data or "", form.new.data or "", browser_for(held.email)
-    token = accounts.change_password(db(), held, present, new, browser, at=real_moment())
+    token = accounts.change_password(db(), held, present, new, browser, at=real_moment(), dated=now())
     visit().begin(token, device_cookie_for(held.email))
     tell(_("Đã đổi mật khẩu."), _("Mọi trình duyệt khác đã được đăng xuất."))
     return redirect(url_for(".show"))

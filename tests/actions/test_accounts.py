@@ -65,7 +65,7 @@ def registers(session: Session, act: str = "", password: str = PASSWORD, **chang
     user = NewUser(**(AN | {name: value for name, value in changes.items() if name in AN and name != "email"}))
     if "login" in changes:
         user = NewUser(user.full_name, user.identity_number, changes["login"])
-    return accounts.register(session, act or uuid4().hex, firm, user, password, at=NOON, today=TODAY)
+    return accounts.register(session, act or uuid4().hex, firm, user, password, OFFICE, at=NOON, today=TODAY)
 
 
 def a_user(session: Session, email: str = "chi@so.test") -> Account:
@@ -76,7 +76,7 @@ def a_user(session: Session, email: str = "chi@so.test") -> Account:
 
 
 def signs_in(session: Session, password: str = PASSWORD, email: str = "chi@so.test", **more: Any) -> str:
-    options: dict[str, Any] = {"browser": OFFICE, "at": NOON} | more
+    options: dict[str, Any] = {"browser": OFFICE, "at": NOON, "dated": NOON} | more
     return accounts.sign_in(session, email, password, **options)[1]
 
 
@@ -304,7 +304,7 @@ def test_a_token_is_worthless_after_signing_out(session: Session) -> None:
     held = is_in(session, token)
     assert held is not None
 
-    sessions.sign_out(session, held, at=NOON)
+    sessions.sign_out(session, held, OFFICE, at=NOON, dated=NOON)
 
     assert is_in(session, token) is None
 
@@ -338,7 +338,7 @@ def test_a_new_password_ends_every_session_but_a_fresh_one(session: Session) -> 
     held = is_in(session, here)
     assert held is not None
 
-    fresh = accounts.change_password(session, held, PASSWORD, "bảy con vịt vàng", OFFICE, at=NOON)
+    fresh = accounts.change_password(session, held, PASSWORD, "bảy con vịt vàng", OFFICE, at=NOON, dated=NOON)
 
     assert is_in(session, here) is None
     assert is_in(session, there) is None
@@ -354,9 +354,9 @@ def test_the_present_password_is_asked_for_and_cannot_be_guessed_without_end(ses
 
     for _ in range(SOURCE_AT_ACCOUNT):
         with pytest.raises(PasswordIsAnother):
-            accounts.change_password(session, held, "a wrong password", "bảy con vịt vàng", OFFICE, at=NOON)
+            accounts.change_password(session, held, "a wrong password", "bảy con vịt vàng", OFFICE, at=NOON, dated=NOON)
     with pytest.raises(TooManyTries):
-        accounts.change_password(session, held, PASSWORD, "bảy con vịt vàng", OFFICE, at=NOON)
+        accounts.change_password(session, held, PASSWORD, "bảy con vịt vàng", OFFICE, at=NOON, dated=NOON)
 
 
 def test_the_present_password_is_no_new_one(session: Session) -> None:
@@ -365,7 +365,7 @@ def test_the_present_password_is_no_new_one(session: Session) -> None:
     assert held is not None
 
     with pytest.raises(PasswordIsGuessable):
-        accounts.change_password(session, held, PASSWORD, PASSWORD, OFFICE, at=NOON)
+        accounts.change_password(session, held, PASSWORD, PASSWORD, OFFICE, at=NOON, dated=NOON)
 
 
 def test_other_browsers_can_be_signed_out_singly_or_all(session: Session) -> None:
@@ -375,9 +375,9 @@ def test_other_browsers_can_be_signed_out_singly_or_all(session: Session) -> Non
     assert held is not None
     assert other is not None
 
-    assert sessions.sign_out_one(session, held, other.token_digest, at=NOON)
-    assert not sessions.sign_out_one(session, held, "none of ours", at=NOON)
-    assert sessions.sign_out_elsewhere(session, held, at=NOON) == 1
+    assert sessions.sign_out_one(session, held, other.token_digest, OFFICE, at=NOON, dated=NOON)
+    assert not sessions.sign_out_one(session, held, "none of ours", OFFICE, at=NOON, dated=NOON)
+    assert sessions.sign_out_elsewhere(session, held, OFFICE, at=NOON, dated=NOON) == 1
 
     assert is_in(session, here) is not None
     assert is_in(session, third) is None
@@ -389,6 +389,6 @@ def test_nobody_signs_out_anybody_else(session: Session) -> None:
     held, victim = is_in(session, signs_in(session)), signs_in(session, email="dung@so.test")
     assert held is not None
 
-    assert not sessions.sign_out_one(session, held, sessions.digest_of(victim), at=NOON)
+    assert not sessions.sign_out_one(session, held, sessions.digest_of(victim), OFFICE, at=NOON, dated=NOON)
 
     assert is_in(session, victim) is not None

@@ -4,11 +4,14 @@ from datetime import date, datetime
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from nscl_grants.actions import accounts, sessions
 from nscl_grants.actions.accounts import NewOrganisation, NewUser, OrganisationIsRegistered, SignInFailed
 from nscl_grants.actions.sessions import Browser
+from nscl_grants.db import audit
+from nscl_grants.db.audit import AuditEvent
 from nscl_grants.domain.calendar import ICT
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=ICT)
@@ -30,21 +33,24 @@ FIRST, SECOND = "bốn con mèo xanh", "bảy con vịt vàng"
 
 
 def test_an_account_lives(session: Session) -> None:
-    accounts.register(session, uuid4().hex, FIRM, AN, FIRST, at=NOON, today=TODAY)
+    accounts.register(session, uuid4().hex, FIRM, AN, FIRST, HERE, at=NOON, today=TODAY)
     with pytest.raises(OrganisationIsRegistered):
-        accounts.register(session, uuid4().hex, FIRM, AN, FIRST, at=NOON, today=TODAY)
+        accounts.register(session, uuid4().hex, FIRM, AN, FIRST, HERE, at=NOON, today=TODAY)
     with pytest.raises(SignInFailed):
-        accounts.sign_in(session, AN.email, SECOND, HERE, at=NOON)
+        accounts.sign_in(session, AN.email, SECOND, HERE, at=NOON, dated=NOON)
 
-    _, token = accounts.sign_in(session, AN.email, FIRST, HERE, at=NOON)
+    _, token = accounts.sign_in(session, AN.email, FIRST, HERE, at=NOON, dated=NOON)
     held = sessions.held_by(session, token, at=NOON, today=TODAY)
     session.rollback()
     assert held is not None
-    fresh = accounts.change_password(session, held, FIRST, SECOND, HERE, at=NOON)
+    fresh = accounts.change_password(session, held, FIRST, SECOND, HERE, at=NOON, dated=NOON)
 
     assert sessions.held_by(session, token, at=NOON, today=TODAY) is None
     still = sessions.held_by(session, fresh, at=NOON, today=TODAY)
     assert still is not None
     assert still.actor.roles == {"applicant"}
-    sessions.sign_out(session, still, at=NOON)
+    sessions.sign_out(session, still, HERE, at=NOON, dated=NOON)
     assert sessions.held_by(session, fresh, at=NOON, today=TODAY) is None
+    told = list(session.scalars(select(AuditEvent.what).order_by(AuditEvent.seq)))
+    assert told == ["account.register", "account.sign_in", "account.change_password", "account.sign_out"]
+    assert not list(audit.verify(session))
