@@ -1,0 +1,1 @@
+"""Each kind of paper: its facts, and how they are laid out."""

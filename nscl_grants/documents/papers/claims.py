@@ -1,0 +1,125 @@
+"""What an organisation signs to be paid: the claim, and the minutes of acceptance where work was contracted."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from nscl_grants.documents import layout
+from nscl_grants.documents.facts import Case, Firm, Letterhead, Signature
+from nscl_grants.documents.layout import Numbered, Story
+from nscl_grants.documents.wording import amount_with_words, decree_date, phone
+from nscl_grants.domain.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Bank details that two people stand behind."""
+
+    number: str
+    holder: str
+    bank: str
+    branch: str
+
+    @property
+    def where(self) -> str:
+        """The bank with its branch."""
+        return f"{self.bank}, {self.branch}" if self.branch else self.bank
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimPaper:
+    """Giấy đề nghị thanh toán, printed for the organisation to sign and seal."""
+
+    letterhead: Letterhead
+    """The office that is asked."""
+    place: str
+    case: Case
+    firm: Firm
+    nth: int
+    decision_number: str
+    decided_on: date | None
+    approved: Money
+    paid_before: Money
+    amount: Money
+    is_final: bool
+    account: Account
+    on: date
+
+
+def claim_paper(facts: ClaimPaper) -> Story:
+    """Giấy đề nghị thanh toán."""
+    firm = facts.firm
+    decision = f"Quyết định số {facts.decision_number}" + (
+        f" {decree_date(facts.decided_on)}" if facts.decided_on else ""
+    )
+    rest = "Đây là đề nghị cuối cùng; phần chưa đề nghị, nếu có, đơn vị không đề nghị nữa." if facts.is_final else ""
+    return [
+        *layout.head_of_firm(firm.name, facts.place, facts.on),
+        *layout.title("Giấy đề nghị thanh toán", f"Lần {facts.nth}, hồ sơ mã số {facts.case.code}"),
+        *layout.addressee(facts.letterhead.agency),
+        *layout.fields(
+            ("Tổ chức đề nghị", firm.name),
+            ("Mã số thuế", firm.tax_code),
+            ("Địa chỉ", firm.address),
+            ("Số điện thoại", phone(firm.phone)),
+            ("Người đại diện", f"{firm.representative}, {firm.representative_title}"),
+            ("Nội dung hỗ trợ", f"{facts.case.procedure}; {facts.case.subject}"),
+            ("Căn cứ", decision),
+            ("Số tiền được duyệt", amount_with_words(facts.approved)),
+            ("Số tiền đã được chi", amount_with_words(facts.paid_before)),
+            ("Số tiền đề nghị thanh toán lần này", amount_with_words(facts.amount)),
+            ("Chuyển vào tài khoản số", facts.account.number),
+            ("Chủ tài khoản", facts.account.holder),
+            ("Mở tại", facts.account.where),
+        ),
+        *layout.body(
+            rest,
+            "Tổ chức cam đoan các chi phí kê khai là có thật, đã được trả và không được hỗ trợ từ nguồn ngân sách nào "
+            "khác; chịu trách nhiệm trước pháp luật và hoàn trả kinh phí nếu kê khai sai./.",
+        ),
+        *layout.signed(
+            Signature((firm.representative_title or "Người đại diện",), firm.representative, "Ký tên, đóng dấu")
+        ),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptanceMinutes:
+    """Biên bản nghiệm thu: what was done under a contract, and what of it is accepted."""
+
+    letterhead: Letterhead
+    case: Case
+    firm: Firm
+    number: str
+    on: date
+    contract: str
+    work: tuple[str, ...]
+    quality: str
+    value: Money
+    advanced: Money
+    accepted_by: Signature
+
+
+def acceptance_minutes(facts: AcceptanceMinutes) -> Story:
+    """Biên bản nghiệm thu."""
+    firm = facts.firm
+    return [
+        *layout.head(facts.letterhead, Numbered(f"BB-{facts.letterhead.short}", facts.number, facts.on)),
+        *layout.title("Biên bản nghiệm thu", f"Hồ sơ mã số {facts.case.code}"),
+        *layout.fields(
+            ("Bên giao", f"{facts.letterhead.agency}, {facts.letterhead.address}"),
+            ("Bên nhận", f"{firm.name}, mã số thuế {firm.tax_code}, {firm.address}"),
+            ("Đại diện bên nhận", f"{firm.representative}, {firm.representative_title}"),
+            ("Căn cứ", facts.contract),
+        ),
+        *layout.heading("Công việc được nghiệm thu"),
+        *layout.numbered_list(facts.work),
+        *layout.fields(
+            ("Chất lượng", facts.quality),
+            ("Giá trị nghiệm thu", amount_with_words(facts.value)),
+            ("Đã tạm ứng", amount_with_words(facts.advanced)),
+        ),
+        *layout.body("Hai bên thống nhất nghiệm thu công việc nêu trên để làm căn cứ thanh toán./."),
+        *layout.signed_by_two(
+            Signature(("Đại diện bên nhận",), firm.representative, "Ký tên, đóng dấu"), facts.accepted_by
+        ),
+    ]
