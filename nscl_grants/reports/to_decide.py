@@ -1,0 +1,98 @@
+"""What waits for a decision, with the reason where this approver may not take it and who may."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from nscl_grants.db.applications import Application, Duty
+from nscl_grants.db.cases import visible_to
+from nscl_grants.db.people import Person, people_holding
+from nscl_grants.definitions.house import house_of
+from nscl_grants.domain.actor import APPROVER, Actor
+from nscl_grants.domain.case import CaseFacts
+from nscl_grants.domain.duties import DECIDE
+from nscl_grants.domain.refused import Refused
+
+MOST_ROWS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ToDecide:
+    """A case, why this approver must leave it, and the approvers who need not."""
+
+    case: Application
+    refusal: Refused | None
+    others: tuple[str, ...]
+
+
+def to_decide(session: Session, actor: Actor, today: date, *, line: str = "", procedure: str = "") -> list[ToDecide]:
+    """The recommended cases that the actor may see, the next due first, in a fixed number of queries."""
+    cases = _cases(session, actor, "recommended", line, procedure)
+    duties = _duties(session, [case.id for case in cases])
+    approvers = people_holding(session, APPROVER, today)
+    return [_row(session, case, actor, today, duties[case.id], approvers) for case in cases]
+
+
+def rejections_proposed(
+    session: Session, actor: Actor, *, line: str = "", procedure: str = ""
+) -> Sequence[Application]:
+    """The cases that the reviewer would not support, the next due first."""
+    return _cases(session, actor, "rejection_proposed", line, procedure)
+
+
+def _cases(session: Session, actor: Actor, state: str, line: str, procedure: str) -> Sequence[Application]:
+    query = select(Application).where(visible_to(actor), Application.state == state)
+    if line:
+        query = query.where(Application.line == line)
+    if procedure:
+        query = query.where(Application.procedure == procedure)
+    return session.scalars(
+        query.options(joinedload(Application.organisation), joinedload(Application.reviewer))
+        .order_by(Application.due_on, Application.id)
+        .limit(MOST_ROWS)
+    ).all()
+
+
+def _duties(session: Session, cases: Sequence[int]) -> Mapping[int, dict[int, str]]:
+    found: dict[int, dict[int, str]] = defaultdict(dict)
+    for duty in session.scalars(select(Duty).where(Duty.application_id.in_(cases))):
+        found[duty.application_id][duty.person_id] = duty.duty
+    return found
+
+
+def _row(
+    session: Session,
+    case: Application,
+    actor: Actor,
+    today: date,
+    duties: Mapping[int, str],
+    approvers: Sequence[Person],
+) -> ToDecide:
+    free = tuple(
+        person.full_name
+        for person in approvers
+        if person.id != actor.person_id and duties.get(person.id, DECIDE) == DECIDE
+    )
+    return ToDecide(case, _refusal(session, case, actor, today, duties), free)
+
+
+def _refusal(
+    session: Session, case: Application, actor: Actor, today: date, duties: Mapping[int, str]
+) -> Refused | None:
+    """What the workflow would say to an approval in full; the facts are those that its guards read."""
+    workflow = house_of(session).workflow_of(case)
+    facts = CaseFacts(
+        state=case.state,
+        today=today,
+        actor=actor,
+        workflow=case.workflow,
+        recommended=case.recommended,
+        hold_until=case.hold_until,
+        duties=duties,
+    )
+    offers = workflow.offers(case.state, actor.roles, facts)
+    return next((offer.refusal for offer in offers if offer.transition.trigger == "approve"), None)

@@ -1,0 +1,240 @@
+"""Quyết định: the approver puts cases together and sees what follows, confirms, and the clerk issues."""
+
+from datetime import date
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import Forbidden, NotFound
+
+from nscl_grants.actions.attachments import Upload
+from nscl_grants.actions.decisions import CaseHeldBack, decide, issue
+from nscl_grants.db.cases import SEE_FILED_CASES, visible_attachment, visible_cases
+from nscl_grants.db.decisions import Decision
+from nscl_grants.db.people import Person
+from nscl_grants.definitions.house import house_of
+from nscl_grants.domain.actor import APPROVER, AUDITOR, CLERK
+from nscl_grants.domain.money import Money, total
+from nscl_grants.domain.number_words import amount_in_words
+from nscl_grants.domain.refused import Refused
+from nscl_grants.reports.decisions import (
+    PAGE_ROWS,
+    decision_made_by,
+    decision_with_cases,
+    decisions_issued,
+    decisions_to_issue,
+)
+from nscl_grants.reports.to_decide import ToDecide, rejections_proposed, to_decide
+from nscl_grants.reports.what_if import what_if
+from nscl_grants.web.access import db, me, now, posted_act, require_role, today
+from nscl_grants.web.decision_sheet import DecisionSheet, fresh_sheet, typed_sheet
+from nscl_grants.web.errors import status_of
+from nscl_grants.web.file_rows import uploads_storage
+from nscl_grants.web.forms import Context, QuestionForm, build
+from nscl_grants.web.language import _, lazy, ngettext
+from nscl_grants.web.loaders import found
+from nscl_grants.web.messages import tell
+from nscl_grants.web.naming import about, days_left, state_of
+from nscl_grants.web.nav import Tab
+
+Typed = MultiDict[str, str]
+
+bp = Blueprint("decisions", __name__)
+bp.before_request(require_role(*SEE_FILED_CASES))
+
+TABS = (
+    Tab(
+        "decisions.compose",
+        lazy("Quyết định"),
+        "staff",
+        rank=25,
+        roles=frozenset({APPROVER, CLERK, AUDITOR}),
+        covers=("decisions",),
+    ),
+)
+
+
+@bp.get("/decisions")
+def compose() -> ResponseReturnValue:
+    """The approver's list of what waits; everybody else sees what was decided."""
+    if not me().holds(APPROVER):
+        return redirect(url_for(".made"), 303)
+    return _compose_page(fresh_sheet(_rows(), request.args.getlist("c")))
+
+
+@bp.post("/decisions")
+def recompute() -> ResponseReturnValue:
+    """What would follow from the ticked cases; or on to the confirm page when nothing is wrong."""
+    sheet = typed_sheet(_approvers_rows(), request.form)
+    if sheet.faults:
+        return _compose_page(sheet, status=422)
+    if request.form.get("do") != "confirm":
+        return _compose_page(sheet)
+    if not sheet.ticked:
+        return _compose_page(sheet, said=_("Chưa chọn hồ sơ nào. Đánh dấu ít nhất một hồ sơ."), status=422)
+    return render_template(
+        "decisions/confirm.html",
+        sheet=sheet,
+        in_words=amount_in_words(sheet.approved),
+        lines=what_if(db(), sheet.awards),
+    )
+
+
+@bp.post("/decisions/confirm")
+def confirm() -> ResponseReturnValue:
+    """Decide: one decision, all its cases, one transaction."""
+    rows, act = _approvers_rows(), posted_act()
+    if (earlier := decision_made_by(db(), act)) is not None:
+        return redirect(url_for(".show", decision_id=earlier), 303)
+    sheet = typed_sheet(rows, request.form)
+    try:
+        made = decide(db(), sheet.chosen(), actor=me(), at=now(), act=act, remarks=sheet.remarks)
+    except Refused as refused:
+        cause = refused.__cause__ if isinstance(refused, CaseHeldBack) else refused
+        status = status_of(cause if isinstance(cause, Refused) else refused)
+        return _compose_page(typed_sheet(_rows(), request.form), refused=refused, status=status)
+    count = len(sheet.ticked)
+    tell(
+        ngettext("Đã lập quyết định cho %(num)d hồ sơ.", "Đã lập quyết định cho %(num)d hồ sơ.", count),
+        _("Văn thư cấp số, ngày và ban hành."),
+    )
+    return redirect(url_for(".show", decision_id=made) if made else url_for(".made"), 303)
+
+
+@bp.get("/decisions/made")
+def made() -> ResponseReturnValue:
+    """What waits for its number, and what has it."""
+    before = request.args.get("before", type=int)
+    issued = decisions_issued(db(), before)
+    shown = issued[:PAGE_ROWS]
+    return render_template(
+        "decisions/made.html",
+        to_issue=[(each, _sum(each)) for each in decisions_to_issue(db())] if before is None else [],
+        issued=[(each, _sum(each)) for each in shown],
+        next_before=shown[-1].id if len(issued) > PAGE_ROWS else None,
+        before=before,
+    )
+
+
+@bp.get("/decisions/<int:decision_id>")
+def show(decision_id: int) -> ResponseReturnValue:
+    """One decision with its cases."""
+    return _show_page(_found_decision(decision_id))
+
+
+@bp.post("/decisions/<int:decision_id>")
+def give_number(decision_id: int) -> ResponseReturnValue:
+    """The clerk enters what the register gave, and the signed file."""
+    if not me().holds(CLERK):
+        raise Forbidden()
+    decision, upload = _found_decision(decision_id), request.files.get("signed_file")
+    form = _issue_form(typed=_with_file(bool(upload and upload.filename)))
+    if not form.validate() or upload is None:
+        return _show_page(decision, form, status=422)
+    try:
+        _issue(decision, form, Upload(upload.filename or "", upload.stream))
+    except Refused as refused:
+        return _show_page(_found_decision(decision_id), form, refused=refused, status=status_of(refused))
+    tell(
+        _("Đã ban hành quyết định %(number)s.", number=decision.number),
+        _("Các đơn vị được báo và gửi đề nghị thanh toán được từ bây giờ."),
+    )
+    return redirect(url_for(".show", decision_id=decision_id), 303)
+
+
+def _issue(decision: Decision, form: QuestionForm, signed: Upload) -> None:
+    issue(
+        db(),
+        uploads_storage(),
+        decision,
+        number=form.answers["number"],
+        issued_on=date.fromisoformat(form.answers["issued_on"]),
+        signed=signed,
+        actor=me(),
+        at=now(),
+        act=posted_act(),
+    )
+
+
+def _approvers_rows() -> list[ToDecide]:
+    """What waits for a decision; only approvers decide."""
+    if not me().holds(APPROVER):
+        raise Forbidden()
+    return _rows()
+
+
+def _rows() -> list[ToDecide]:
+    line, procedure = request.values.get("line", ""), request.values.get("procedure", "")
+    return to_decide(db(), me(), today(), line=line, procedure=procedure)
+
+
+def _compose_page(
+    sheet: DecisionSheet, *, refused: Refused | None = None, said: str = "", status: int = 200
+) -> ResponseReturnValue:
+    house = house_of(db())
+    line, procedure = request.values.get("line", ""), request.values.get("procedure", "")
+    page = render_template(
+        "decisions/compose.html",
+        sheet=sheet,
+        house=house,
+        about=about,
+        left=lambda case: days_left(house, case, today()),
+        rejections=rejections_proposed(db(), me(), line=line, procedure=procedure),
+        lines=what_if(db(), sheet.awards),
+        refused=refused,
+        said=said,
+        wanted={"line": line, "procedure": procedure},
+        at=now(),
+    )
+    return page, status
+
+
+def _found_decision(decision_id: int) -> Decision:
+    """The decision, if the reader may see any of its cases; 404 for all others."""
+    decision = found(decision_with_cases(db(), decision_id))
+    if not _visible_references(decision):
+        raise NotFound()
+    return decision
+
+
+def _visible_references(decision: Decision) -> set[str]:
+    references = [row.application.reference for row in decision.rows]
+    return {case.reference for case in visible_cases(db(), me(), references)}
+
+
+def _show_page(
+    decision: Decision, form: QuestionForm | None = None, *, refused: Refused | None = None, status: int = 200
+) -> ResponseReturnValue:
+    house, visible = house_of(db()), _visible_references(decision)
+    rows = [row for row in decision.rows if row.application.reference in visible]
+    may_issue = me().holds(CLERK) and decision.number is None
+    page = render_template(
+        "decisions/show.html",
+        decision=decision,
+        rows=[(row, state_of(house, row.application), about(house, row.application)) for row in rows],
+        hidden=len(decision.rows) - len(rows),
+        amount=_sum(decision),
+        in_words=amount_in_words(_sum(decision)),
+        made_by=db().get_one(Person, decision.made_by).full_name,
+        issued_by=db().get_one(Person, decision.issued_by).full_name if decision.issued_by else None,
+        file=visible_attachment(db(), me(), decision.file_id) if decision.file_id else None,
+        form=form or (_issue_form() if may_issue else None),
+        refused=refused,
+    )
+    return page, status
+
+
+def _issue_form(typed: Typed | None = None) -> QuestionForm:
+    return build(house_of(db()).form("issue"), {"issued_on": today().isoformat()}, Context(today=today()), typed=typed)
+
+
+def _with_file(there: bool) -> Typed:
+    """What was sent, with a word for the file, which does not come among the texts of a form."""
+    typed: Typed = MultiDict(request.form)
+    if there:
+        typed["signed_file"] = "sent"
+    return typed
+
+
+def _sum(decision: Decision) -> Money:
+    return total([row.amount for row in decision.rows])

@@ -1,0 +1,221 @@
+"""Việc của tôi: what waits for the reader, the most urgent first, each with the one verb that leads to the act."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, g, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from nscl_grants.db.acts import Proposal
+from nscl_grants.db.applications import Application
+from nscl_grants.db.decisions import Decision
+from nscl_grants.db.organisations import BankAccount
+from nscl_grants.db.payments import Claim, Payment
+from nscl_grants.definitions.house import House, house_of
+from nscl_grants.domain.actor import ADMIN, AUDITOR, COORDINATOR, PLAN_MANAGER, STAFF_ROLES, Actor
+from nscl_grants.domain.money import Money
+from nscl_grants.domain.text import Text
+from nscl_grants.domain.word import Word
+from nscl_grants.reports.waiting import waiting_for_others
+from nscl_grants.reports.work import MOST_ROWS, Work, work_of
+from nscl_grants.web.access import db, me, require_role, today
+from nscl_grants.web.filters import word
+from nscl_grants.web.language import _, lazy, ngettext
+from nscl_grants.web.naming import about, code_of, state_of
+from nscl_grants.web.nav import Tab
+
+URGENT_DAYS = 1
+SOON_DAYS = 5
+
+bp = Blueprint("work", __name__)
+bp.before_request(require_role(*STAFF_ROLES, AUDITOR, ADMIN))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the list, in the shape that its macro draws."""
+
+    kind: str
+    left: int | None
+    paused: bool
+    title: str
+    url: str
+    about: str
+    code: str | None
+    label: Text | str
+    tone: str
+    amount: Money | None
+    verb: Word
+
+
+@bp.get("/work")
+def show() -> ResponseReturnValue:
+    """The list, or one kind of work of it."""
+    house, found = house_of(db()), _work(me())
+    rows = [_row(house, work) for work in found]
+    kinds = Counter(row.kind for row in rows)
+    wanted = request.args.get("kind")
+    others = _others(house, found)
+    return render_template(
+        "work/show.html",
+        groups=_groups([row for row in rows if wanted not in kinds or row.kind == wanted]),
+        kinds=kinds,
+        wanted=wanted if wanted in kinds else None,
+        total=len(rows),
+        cut_off=max(kinds.values(), default=0) >= MOST_ROWS,
+        others=[(case, state_of(house, case), about(house, case)) for case in others],
+        others_by_state=Counter(state_of(house, case).label for case in others),
+        useful=_useful_links(),
+    )
+
+
+def count(actor: Actor) -> int:
+    """How much waits for the reader, for the tab above every page."""
+    return len(_work(actor))
+
+
+def _work(actor: Actor) -> list[Work]:
+    if "work" not in g:
+        g.work = work_of(db(), actor, today())
+    found: list[Work] = g.work
+    return found
+
+
+def _useful_links() -> list[tuple[str, str]]:
+    """Where those begin whose roles put nothing into this list."""
+    actor = me()
+    links = (
+        ((COORDINATOR,), _("Báo cáo của cơ quan"), "/reports"),
+        ((PLAN_MANAGER,), _("Kế hoạch, mục tiêu và nhiệm vụ"), "/plan"),
+        ((AUDITOR,), _("Nhật ký"), "/audit"),
+        ((AUDITOR,), _("Mọi hồ sơ"), url_for("lists.cases")),
+        ((ADMIN,), _("Tài khoản và vai trò"), "/admin"),
+    )
+    return [(label, url) for roles, label, url in links if actor.holds(*roles)]
+
+
+def _groups(rows: Sequence[Row]) -> tuple[list[Row], list[Row], list[Row]]:
+    """Overdue and urgent; within a week; later or without a date."""
+    dated = [row for row in rows if row.left is not None and not row.paused]
+    urgent = [row for row in dated if row.left is not None and row.left <= URGENT_DAYS]
+    soon = [row for row in dated if row.left is not None and URGENT_DAYS < row.left <= SOON_DAYS]
+    later = [row for row in rows if row not in urgent and row not in soon]
+    return urgent, soon, later
+
+
+def _others(house: House, found: Sequence[Work]) -> Sequence[Application]:
+    over = {state.name for life in house.workflows.values() for state in life.states.values() if state.final}
+    mine = {work.application.id for work in found if work.application is not None}
+    return waiting_for_others(db(), me(), over, mine)
+
+
+def _row(house: House, work: Work) -> Row:
+    case = work.application
+    label, tone = _standing(house, work.subject)
+    return Row(
+        kind=work.kind,
+        left=None if work.due_on is None else house.plan.calendar.working_days_between(today(), work.due_on),
+        paused=case is not None and case.paused_on is not None,
+        title=_title(work),
+        url=_URLS.get(work.kind, _case_url)(work),
+        about=_about(house, work),
+        code=None if case is None or isinstance(work.subject, Decision) else code_of(case),
+        label=label,
+        tone=tone,
+        amount=work.amount,
+        verb=Word(f"work.{work.kind}"),
+    )
+
+
+def _standing(house: House, subject: Any) -> tuple[Text | str, str]:
+    """Where the subject stands; what has no life of its own waits for an answer."""
+    if isinstance(subject, Application | Claim | Payment):
+        state = house.workflow_of(subject).states[subject.state]
+        return state.label, state.tone
+    return (_("Chờ ban hành") if isinstance(subject, Decision) else _("Chờ xác nhận")), "office"
+
+
+def _title(work: Work) -> str:
+    subject = work.subject
+    if isinstance(subject, Decision):
+        kind = word(f"decision.{subject.kind}")
+        return ngettext("%(kind)s, %(num)d hồ sơ", "%(kind)s, %(num)d hồ sơ", len(subject.rows), kind=kind)
+    if isinstance(subject, BankAccount):
+        return subject.organisation.name
+    if isinstance(subject, Proposal):
+        return word(f"proposal.{subject.kind}")
+    return work.application.organisation.name if work.application else ""
+
+
+def _about(house: House, work: Work) -> str:
+    subject, case = work.subject, work.application
+    if isinstance(subject, Claim):
+        return _("Đề nghị thanh toán lần %(n)d", n=subject.n)
+    if isinstance(subject, Payment):
+        return _("Chứng từ %(number)s", number=subject.number)
+    if isinstance(subject, BankAccount):
+        return _("Tài khoản nhận tiền, bản %(version)d", version=subject.version)
+    if isinstance(subject, Proposal):
+        return subject.reason
+    if isinstance(subject, Decision) and case is not None:
+        return (
+            _("%(organisation)s và các hồ sơ khác", organisation=case.organisation.name)
+            if len(subject.rows) > 1
+            else case.organisation.name
+        )
+    return "" if case is None else about(house, case)
+
+
+def _case_url(work: Work) -> str:
+    assert work.application is not None, "this kind of work is about a case"
+    return url_for("cases.show", reference=work.application.reference)
+
+
+def _step_url(trigger: str) -> Callable[[Work], str]:
+    def url(work: Work) -> str:
+        assert work.application is not None, "a step is taken in a case"
+        return url_for("cases.step", reference=work.application.reference, trigger=trigger)
+
+    return url
+
+
+def _review_url(work: Work) -> str:
+    assert work.application is not None, "a case is reviewed"
+    return url_for("review.show", reference=work.application.reference)
+
+
+def _decide_url(work: Work) -> str:
+    """Awards are put together in one list; a proposed rejection is decided by itself."""
+    assert work.application is not None, "a case is decided"
+    if work.amount is None:
+        return _case_url(work)
+    return url_for("decisions.compose", c=work.application.reference)
+
+
+_URLS: Mapping[str, Callable[[Work], str]] = {
+    "continue": lambda work: url_for("drafts.show", reference=work.application.reference) if work.application else "",
+    "review": _review_url,
+    "promote": lambda work: url_for("lists.waitlist"),
+    "decide": _decide_url,
+    "issue": lambda work: url_for("decisions.show", decision_id=work.subject.id),
+    "confirm_claim": lambda work: url_for("claims.show", claim_id=work.subject.id),
+    "prepare": lambda work: f"/finance/claims/{work.subject.id}",
+    "check": lambda work: f"/finance/payments/{work.subject.id}",
+    "authorise": lambda work: f"/finance/payments/{work.subject.id}",
+    "send": lambda work: f"/finance/payments/{work.subject.id}",
+    "confirm_paid": lambda work: f"/finance/payments/{work.subject.id}",
+    "confirm_bank": lambda work: "/finance/bank-accounts",
+    "fund": _step_url("fund"),
+    "receive_repayment": _step_url("receive_repayment"),
+    "confirm_proposal": lambda work: "/finance/proposals",
+}
+"""Where each verb leads: straight to the act, or to the page that holds it; else to the case."""
+
+TABS = (
+    Tab(
+        "work.show", lazy("Việc của tôi"), "staff", rank=10, roles=frozenset({*STAFF_ROLES, AUDITOR, ADMIN}),
+        count=count, counts=lazy("việc"),
+    ),
+)  # fmt: skip
