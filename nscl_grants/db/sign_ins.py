@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, func, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from nscl_grants.db.organisations import Organisation
 from nscl_grants.db.people import Account, Person
@@ -23,6 +23,16 @@ def is_known(session: Session, *, email: str, identity_number: str) -> bool:
             )
         )
     )
+
+
+def accounts_at(session: Session, domain: str) -> Sequence[Account]:
+    """The active accounts whose e-mail is of that domain, with their roles, by e-mail."""
+    return session.scalars(
+        select(Account)
+        .where(Account.active, Account.email.endswith(f"@{domain}", autoescape=True))
+        .options(selectinload(Account.roles))
+        .order_by(Account.email)
+    ).all()
 
 
 def organisations_of(session: Session, ids: Collection[int]) -> Sequence[Organisation]:

@@ -9,9 +9,21 @@ from nscl_grants.actions.accounts import AccountIsTaken, OrganisationIsRegistere
 from nscl_grants.actions.sessions import IDLE, WHOLE, Held
 from nscl_grants.actions.throttle import TooManyTries
 from nscl_grants.db.people import Account, account_with_rights, actor_of
-from nscl_grants.db.sign_ins import live_sessions_of, organisations_of
+from nscl_grants.db.sign_ins import accounts_at, live_sessions_of, organisations_of
 from nscl_grants.domain.passwords import PasswordIsGuessable, PasswordTooLong, PasswordTooShort
-from nscl_grants.web.access import db, home_of, house, new_act, now, posted_act, require_role, today, undo, visitor
+from nscl_grants.web.access import (
+    db,
+    home_of,
+    house,
+    new_act,
+    now,
+    posted_act,
+    require_role,
+    settings,
+    today,
+    undo,
+    visitor,
+)
 from nscl_grants.web.account_forms import LoginForm, PasswordForm, RegistrationForm, login_name
 from nscl_grants.web.choices import communes
 from nscl_grants.web.clock import real_moment
@@ -30,6 +42,10 @@ bp = Blueprint("account", __name__)
 
 TABS = (Tab("account.show", lazy("Tài khoản"), "firm", rank=90, covers=("account.password",)),)
 
+DEMO_DOMAIN = "demo.nscl.test"
+DEMO_PASSWORD = "demo-nscl-2026"  # noqa: S105  # Every demo shows it on this page; it opens nothing else.
+"""The accounts that the demo makes for itself (`demo/people.py`); a test holds the two together."""
+
 WEAK = (PasswordTooShort, PasswordTooLong, PasswordIsGuessable)
 
 
@@ -39,7 +55,7 @@ def login() -> ResponseReturnValue:
     onward = same_site_path(request.args.get("next"))
     if actor := visitor():
         return redirect(onward or home_of(actor))
-    return render_template("account/login.html", form=LoginForm(), onward=onward)
+    return _login_page(LoginForm(email=request.args.get("email")), onward)
 
 
 @bp.post("/login")
@@ -47,12 +63,11 @@ def sign_in() -> ResponseReturnValue:
     """Sign in and go on to the page asked for, or to where this person's work begins."""
     form, onward = LoginForm(request.form), same_site_path(request.form.get("next"))
     if not form.validate():
-        return render_template("account/login.html", form=form, onward=onward), 422
+        return _login_page(form, onward), 422
     try:
         account = _begin(login_name(form.email.data), form.password.data or "")
     except (SignInFailed, TooManyTries) as refused:
-        page = render_template("account/login.html", form=form, onward=onward, said=sentence(refused), faulty=True)
-        return page, status_of(refused)
+        return _login_page(form, onward, said=sentence(refused)), status_of(refused)
     rights = account_with_rights(db(), account.id)
     return redirect(onward or home_of(actor_of(rights, today()) if rights else None))
 
@@ -194,6 +209,20 @@ def _held() -> Held:
 
 def _with_communes(form: RegistrationForm) -> RegistrationForm:
     return form.offer({code: in_language(label) for code, label in communes(house()).items()})
+
+
+def _login_page(form: LoginForm, onward: str | None, said: str = "") -> str:
+    undo()
+    logins = accounts_at(db(), DEMO_DOMAIN) if settings().demo else ()
+    return render_template(
+        "account/login.html",
+        form=form,
+        onward=onward,
+        said=said,
+        faulty=bool(said),
+        logins=logins,
+        demo_password=DEMO_PASSWORD,
+    )
 
 
 def _registration_page(form: RegistrationForm) -> str:

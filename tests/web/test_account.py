@@ -5,14 +5,19 @@ from typing import Any
 import pytest
 from argon2 import PasswordHasher
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from nscl_grants.actions import passwords
 from nscl_grants.actions.throttle import SOURCE_AT_ACCOUNT
+from nscl_grants.app import create_app
+from nscl_grants.config import Config
 from nscl_grants.db.organisations import Organisation
 from nscl_grants.db.people import Account, Person
 from nscl_grants.db.sessions import WebSession
+from nscl_grants.definitions.house import House
+from nscl_grants.demo import people
+from nscl_grants.web import account
 from nscl_grants.web.session import DEVICE_COOKIE, TOKEN_COOKIE
 from nscl_grants.web.words import browser_name
 from tests.builders.people import a_member, an_account, an_organisation
@@ -46,10 +51,10 @@ def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def chi(rows: Session) -> str:
     """Chi's e-mail; she reviews, and signs in with a password."""
-    account = an_account(rows, "reviewer", name="Lê Thị Chi", email="chi@so.test")
-    account.password_hash = passwords.hashed(PASSWORD)
+    of_chi = an_account(rows, "reviewer", name="Lê Thị Chi", email="chi@so.test")
+    of_chi.password_hash = passwords.hashed(PASSWORD)
     rows.commit()
-    return account.email
+    return of_chi.email
 
 
 def signs_in(client: FlaskClient, email: str, password: str = PASSWORD, **more: Any) -> Any:
@@ -84,6 +89,32 @@ def test_who_signs_in_goes_on_to_the_page_asked_for_if_it_is_ours(
     client: FlaskClient, chi: str, onward: str, leads: str
 ) -> None:
     assert signs_in(client, chi, next=onward).location == leads
+
+
+def test_the_demo_names_its_accounts_and_nobody_elses(client: FlaskClient, chi: str, rows: Session) -> None:
+    an_account(rows, "reviewer", email=f"reviewer@{account.DEMO_DOMAIN}")
+    rows.commit()
+
+    page = client.get("/login").text
+
+    assert 'href="/login?email=reviewer@demo.nscl.test"' in page.replace("%40", "@")
+    assert account.DEMO_PASSWORD in page
+    assert chi not in page
+    assert 'value="reviewer@demo.nscl.test"' in client.get("/login?email=reviewer@demo.nscl.test").text
+    assert (account.DEMO_DOMAIN, account.DEMO_PASSWORD) == (people.DOMAIN, people.PASSWORD)
+
+
+def test_an_installation_in_earnest_names_no_accounts(
+    config: Config, engine: Engine, house: House, rows: Session
+) -> None:
+    an_account(rows, "reviewer", email=f"reviewer@{account.DEMO_DOMAIN}")
+    rows.commit()
+    earnest = Config(instance=config.instance, database_url=config.database_url, secret_key="x" * 40)
+
+    page = create_app(earnest, engine, house).test_client().get("/login").text
+
+    assert account.DEMO_DOMAIN not in page
+    assert account.DEMO_PASSWORD not in page
 
 
 def test_who_is_in_already_is_not_asked_again(sign_in: SignIn) -> None:
@@ -339,8 +370,8 @@ def test_a_password_is_not_changed_when_something_is_wrong(
 
 
 def test_i_see_where_i_am_signed_in_and_can_end_it(sign_in: SignIn, rows: Session) -> None:
-    account = an_account(rows, "reviewer")
-    here, there = sign_in(account=account), sign_in(account=account)
+    mine = an_account(rows, "reviewer")
+    here, there = sign_in(account=mine), sign_in(account=mine)
     page = here.get("/account").text
     assert page.count("từ địa chỉ 127.0.0.1") == 2
     assert page.count("trình duyệt này") == 1
