@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import count
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
@@ -29,8 +29,6 @@ PLAN = (
 )
 
 FIFTY = Money(50_000_000)
-
-_numbers = count(1)
 
 
 def million(amount: int) -> Money:
@@ -87,7 +85,7 @@ class Books:
     ) -> Posting:
         """A posting that was not posted yet."""
         return Posting(
-            id=id or f"posting-{next(_numbers)}",
+            id=id or uuid4().hex,
             kind=kind,
             person="7",
             budget_year=year or self.now.year,
