@@ -36,4 +36,5 @@ def proposal_of(session: Session, proposal_id: int, kinds: Collection[str]) -> P
 def names_behind(session: Session, proposals: Collection[Proposal]) -> Mapping[int, str]:
     """Who proposed and who answered, by person."""
     people = {person for one in proposals for person in (one.proposed_by, one.answered_by) if person is not None}
-    return dict(session.execute(select(Person.id, Person.full_name).where(Person.id.in_(people))).tuples())
+    found = session.execute(select(Person.id, Person.full_name).where(Person.id.in_(people)))
+    return {row.id: row.full_name for row in found}

@@ -3,7 +3,7 @@
 The figures are the balances of one moment; the number of the posting that they rest on comes with them.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -163,6 +163,17 @@ def cases_behind(session: Session, actor: Actor, line: str, year: int, place: Pl
     ).all()
     cases = _visible(session, actor, [row.case_reference for row in found])
     return [Behind(row.case_reference, Money(row.balance), cases.get(row.case_reference)) for row in found]
+
+
+def money_of_cases(session: Session, references: Collection[str], place: Place) -> Mapping[str, Money]:
+    """What each of these cases has in a state, all years together; one that has nothing is left out."""
+    table = LedgerAccount
+    summed = session.execute(
+        select(table.case_reference, func.sum(table.balance))
+        .where(table.unit == Unit.VND, table.place == place, table.case_reference.in_(references))
+        .group_by(table.case_reference)
+    )
+    return {reference: Money(int(amount)) for reference, amount in summed}
 
 
 def _visible(session: Session, actor: Actor, references: Sequence[str]) -> Mapping[str, Application]:

@@ -1,6 +1,6 @@
 """The books as they are read: postings with their entries, page by page, the newest first."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Select, or_, select
@@ -74,8 +74,14 @@ def names_in(session: Session, shown: Sequence[LedgerPosting]) -> Shown:
     }
     return Shown(
         {str(one): name for one, name in session.execute(_names(people))},
-        {reference: code for reference, code in session.execute(_codes(cases)) if code},
+        codes_of(session, cases),
     )
+
+
+def codes_of(session: Session, references: Collection[str]) -> Mapping[str, str]:
+    """The mã hồ sơ of these cases, of those that were filed."""
+    found = select(Application.reference, Application.code).where(Application.reference.in_(references))
+    return {reference: code for reference, code in session.execute(found) if code}
 
 
 def case_named(session: Session, text: str) -> str:
@@ -109,7 +115,3 @@ def _touching(wanted: Wanted) -> Select[int]:
 
 def _names(people: set[int]) -> Select[int, str]:
     return select(Person.id, Person.full_name).where(Person.id.in_(people))
-
-
-def _codes(cases: set[str]) -> Select[str, str | None]:
-    return select(Application.reference, Application.code).where(Application.reference.in_(cases))

@@ -1,0 +1,52 @@
+"""Bank details as the second person compares them: the version to confirm beside the ones before it."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from nscl_grants.db.organisations import BankAccount, Organisation, bank_accounts_to_confirm
+from nscl_grants.db.people import Person
+
+CONFIRMED_ROWS = 20
+
+
+def waiting_details(session: Session) -> Sequence[BankAccount]:
+    """Newest versions that nobody confirmed, the longest-waiting first, with their organisations."""
+    ids = [details.id for details in bank_accounts_to_confirm(session)]
+    return session.scalars(
+        select(BankAccount)
+        .where(BankAccount.id.in_(ids))
+        .options(joinedload(BankAccount.organisation))
+        .order_by(BankAccount.proposed_at, BankAccount.id)
+    ).all()
+
+
+def lately_confirmed(session: Session, rows: int = CONFIRMED_ROWS) -> Sequence[BankAccount]:
+    """The last versions that were confirmed, the newest first."""
+    return session.scalars(
+        select(BankAccount)
+        .where(BankAccount.confirmed_at.is_not(None))
+        .options(joinedload(BankAccount.organisation))
+        .order_by(BankAccount.confirmed_at.desc(), BankAccount.id.desc())
+        .limit(rows)
+    ).all()
+
+
+def details_with_history(session: Session, details_id: int) -> tuple[BankAccount, Sequence[BankAccount]] | None:
+    """One version, and all versions of its organisation, the newest first; None when there is no such version."""
+    details = session.scalar(
+        select(BankAccount)
+        .where(BankAccount.id == details_id)
+        .options(joinedload(BankAccount.organisation).selectinload(Organisation.bank_accounts))
+    )
+    if details is None:
+        return None
+    return details, sorted(details.organisation.bank_accounts, key=lambda one: -one.version)
+
+
+def people_behind(session: Session, versions: Collection[BankAccount]) -> Mapping[int, str]:
+    """Who entered and who confirmed, by person."""
+    people = {person for one in versions for person in (one.proposed_by, one.confirmed_by) if person is not None}
+    found = session.execute(select(Person.id, Person.full_name).where(Person.id.in_(people)))
+    return {row.id: row.full_name for row in found}

@@ -1,0 +1,123 @@
+"""Lists of claims, payments and cases as the accountants work them off."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from nscl_grants.db.applications import Application
+from nscl_grants.db.cases import visible_to
+from nscl_grants.db.decisions import Decision
+from nscl_grants.db.organisations import BankAccount, Organisation
+from nscl_grants.db.payments import Claim, Payment, Recovery
+from nscl_grants.domain.actor import Actor
+from nscl_grants.domain.vietnamese import fold
+
+PAGE_ROWS = 50
+
+
+def payments_in(
+    session: Session,
+    actor: Actor,
+    states: Collection[str],
+    *,
+    search: str = "",
+    before: int | None = None,
+    after: int | None = None,
+    rows: int = PAGE_ROWS,
+) -> Sequence[Payment]:
+    """Up to `rows` + 1 payments that the actor may see, the newest first; upwards from `after` when that is given."""
+    query = (
+        select(Payment)
+        .join(Payment.application)
+        .join(Application.organisation)
+        .where(visible_to(actor))
+        .options(joinedload(Payment.application).joinedload(Application.organisation), joinedload(Payment.claim))
+    )
+    if states:
+        query = query.where(Payment.state.in_(states))
+    if search:
+        query = query.where(
+            or_(
+                Payment.number.contains(search.strip().upper(), autoescape=True),
+                Application.code.startswith(search.strip().upper(), autoescape=True),
+                Organisation.folded_name.contains(fold(search.strip()), autoescape=True),
+            )
+        )
+    if before is not None:
+        query = query.where(Payment.id < before)
+    if after is not None:
+        return session.scalars(query.where(Payment.id > after).order_by(Payment.id).limit(rows + 1)).all()
+    return session.scalars(query.order_by(Payment.id.desc()).limit(rows + 1)).all()
+
+
+def payments_by_state(session: Session, actor: Actor) -> Mapping[str, int]:
+    """How many payments stand in each state, of those that the actor may see."""
+    counted = session.execute(
+        select(Payment.state, func.count().label("number"))
+        .join(Payment.application)
+        .where(visible_to(actor))
+        .group_by(Payment.state)
+    )
+    return {row.state: row.number for row in counted}
+
+
+def claims_to_pay(session: Session, actor: Actor) -> Sequence[Claim]:
+    """Confirmed claims that no live payment answers, the longest-waiting first; whether they can be paid yet, each
+    case tells."""
+    live = exists().where(Payment.claim_id == Claim.id, Payment.state.not_in(("returned", "voided")))
+    return session.scalars(
+        select(Claim)
+        .join(Claim.application)
+        .where(Claim.state == "confirmed", ~live, visible_to(actor))
+        .options(joinedload(Claim.application).joinedload(Application.organisation))
+        .order_by(Claim.confirmed_at, Claim.id)
+    ).all()
+
+
+def issued_decisions(session: Session, cases: Collection[Application]) -> Mapping[int, Decision]:
+    """The decisions of these cases that carry their number, by id."""
+    ids = {case.decision_id for case in cases if case.decision_id is not None}
+    found = session.scalars(select(Decision).where(Decision.id.in_(ids), Decision.number.is_not(None)))
+    return {decision.id: decision for decision in found}
+
+
+def confirmed_details(session: Session, cases: Collection[Application]) -> Mapping[int, BankAccount]:
+    """The newest confirmed bank details by organisation."""
+    ids = {case.organisation_id for case in cases}
+    found = session.scalars(
+        select(BankAccount)
+        .where(BankAccount.organisation_id.in_(ids), BankAccount.confirmed_at.is_not(None))
+        .order_by(BankAccount.version)
+    )
+    return {details.organisation_id: details for details in found}
+
+
+def payments_of_claim(session: Session, claim_id: int) -> Sequence[Payment]:
+    """What was drawn up for a claim, in the order it was."""
+    return session.scalars(select(Payment).where(Payment.claim_id == claim_id).order_by(Payment.id)).all()
+
+
+def cases_in(session: Session, actor: Actor, state: str) -> Sequence[Application]:
+    """The cases in that state that the actor may see: by line, then by their place in the queue."""
+    return session.scalars(_cases(actor, state)).all()
+
+
+def recoveries_of(session: Session, cases: Collection[Application]) -> Mapping[int, Recovery]:
+    """The newest demand of each case."""
+    found = session.scalars(
+        select(Recovery)
+        .where(Recovery.application_id.in_([case.id for case in cases]))
+        .options(joinedload(Recovery.decision))
+        .order_by(Recovery.id)
+    )
+    return {recovery.application_id: recovery for recovery in found}
+
+
+def _cases(actor: Actor, state: str) -> Select[Application]:
+    return (
+        select(Application)
+        .where(Application.state == state, visible_to(actor))
+        .options(joinedload(Application.organisation))
+        .order_by(Application.line, Application.queued_at, Application.id)
+    )

@@ -1,0 +1,62 @@
+"""Bank details that wait for a second person, each beside what the organisation used before."""
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from nscl_grants.actions import banks as acts
+from nscl_grants.db.bank_lists import details_with_history, lately_confirmed, people_behind, waiting_details
+from nscl_grants.domain.actor import ACCOUNT_HOLDER, AUDITOR, CHIEF_ACCOUNTANT, FINANCE
+from nscl_grants.domain.refused import Refused
+from nscl_grants.domain.vietnamese import fold
+from nscl_grants.web.access import db, me, now, posted_act, require_role
+from nscl_grants.web.errors import status_of
+from nscl_grants.web.language import _
+from nscl_grants.web.loaders import found
+from nscl_grants.web.messages import tell
+
+bp = Blueprint("banks", __name__, url_prefix="/finance/bank-accounts")
+bp.before_request(require_role(FINANCE, CHIEF_ACCOUNTANT, ACCOUNT_HOLDER, AUDITOR))
+
+
+@bp.get("")
+def index() -> ResponseReturnValue:
+    """What waits, and what was confirmed lately."""
+    waiting, confirmed = waiting_details(db()), lately_confirmed(db())
+    names = people_behind(db(), [*waiting, *confirmed])
+    return render_template("finance/banks.html", waiting=waiting, confirmed=confirmed, names=names)
+
+
+@bp.get("/<int:details_id>")
+def show(details_id: int) -> ResponseReturnValue:
+    """One version to compare with the organisation's papers, and the versions before it."""
+    return _page(details_id)
+
+
+@bp.post("/<int:details_id>")
+def confirm(details_id: int) -> ResponseReturnValue:
+    """Stand behind the version."""
+    details, _versions = found(details_with_history(db(), details_id))
+    try:
+        acts.confirm(db(), details, actor=me(), at=now(), act=posted_act())
+    except Refused as refused:
+        return _page(details_id, refused, status_of(refused))
+    name = details.organisation.name
+    tell(_("Đã xác nhận tài khoản của %(name)s.", name=name), _("Chứng từ chi lập từ nay dùng bản này."))
+    return redirect(url_for(".index"), 303)
+
+
+def _page(details_id: int, refused: Refused | None = None, status: int = 200) -> ResponseReturnValue:
+    details, versions = found(details_with_history(db(), details_id))
+    before = next((one for one in versions if one.version < details.version), None)
+    page = render_template(
+        "finance/bank.html",
+        details=details,
+        organisation=details.organisation,
+        versions=versions,
+        before=before,
+        names=people_behind(db(), versions),
+        holder_is_organisation=fold(details.holder) == fold(details.organisation.name),
+        may_confirm=me().holds(FINANCE, CHIEF_ACCOUNTANT) and details.confirmed_at is None and details is versions[0],
+        refused=refused,
+    )
+    return page, status

@@ -1,0 +1,84 @@
+"""The ledger as it is read: every posting with its entries in words, and its verification."""
+
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from nscl_grants.db import ledger_verify
+from nscl_grants.definitions.house import house_of
+from nscl_grants.domain.actor import ACCOUNT_HOLDER, AUDITOR, CHIEF_ACCOUNTANT, FINANCE
+from nscl_grants.domain.ledger.posting import Kind
+from nscl_grants.reports.books import PAGE_ROWS, Wanted, case_named, names_in, posting_by_seq, postings
+from nscl_grants.web.access import db, require_role
+from nscl_grants.web.filters import word
+from nscl_grants.web.language import _
+from nscl_grants.web.loaders import found
+from nscl_grants.web.paging import asked_place, page_of
+
+bp = Blueprint("books", __name__, url_prefix="/finance/ledger")
+bp.before_request(require_role(FINANCE, CHIEF_ACCOUNTANT, ACCOUNT_HOLDER, AUDITOR))
+
+
+@bp.get("")
+def index() -> ResponseReturnValue:
+    """The postings, the newest first, fifty a page."""
+    wanted, place = _wanted(), asked_place()
+    key = int(place.key[0]) if place.key else None
+    rows = postings(db(), wanted, before=None if place.backwards else key, after=key if place.backwards else None)
+    page = page_of(rows, place, lambda posting: (posting.seq,), size=PAGE_ROWS)
+    return render_template(
+        "finance/ledger.html",
+        page=page,
+        names=names_in(db(), page.rows),
+        plan=house_of(db()).plan,
+        kinds=[str(kind) for kind in Kind],
+        wanted=wanted,
+        set_filters=_set_filters(wanted),
+    )
+
+
+@bp.get("/<int:seq>")
+def posting(seq: int) -> ResponseReturnValue:
+    """One posting, with its memo and its seal."""
+    shown = found(posting_by_seq(db(), seq))
+    return render_template("finance/posting.html", posting=shown, names=names_in(db(), [shown]))
+
+
+@bp.get("/verify")
+def verify() -> ResponseReturnValue:
+    """Recompute the ledger from nothing, when asked to; it reads and changes nothing."""
+    asked = "run" in request.args
+    findings = list(ledger_verify.verify(db())) if asked else []
+    return render_template("finance/verify.html", asked=asked, findings=findings[:100], many=len(findings))
+
+
+def _wanted() -> Wanted:
+    args = request.args
+    return Wanted(
+        line=args.get("line", ""),
+        year=args.get("year", type=int),
+        case=case_named(db(), args["case"]) if args.get("case") else "",
+        kind=args.get("kind", ""),
+    )
+
+
+def _set_filters(wanted: Wanted) -> list[tuple[str, str]]:
+    """What the page is filtered by, each with the address of the page without it."""
+    asked: dict[str, Any] = {
+        "line": wanted.line,
+        "year": wanted.year,
+        "case": request.args.get("case", ""),
+        "kind": wanted.kind,
+    }
+    labels = {
+        "line": _("Dòng %(line)s", line=wanted.line),
+        "year": _("Năm %(year)s", year=wanted.year),
+        "case": _("Hồ sơ %(case)s", case=asked["case"]),
+        "kind": word(f"movement.{wanted.kind}"),
+    }
+    given = {name: value for name, value in asked.items() if value}
+    return [
+        (labels[name], url_for(".index", **{other: value for other, value in given.items() if other != name}))
+        for name in given
+    ]

@@ -1,0 +1,187 @@
+"""The budget board, the cases behind each figure, and the two lists that wait for the accountants."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, abort, render_template, request
+from flask.typing import ResponseReturnValue
+
+from nscl_grants.db import ledger
+from nscl_grants.db.cases import SEE_FILED_CASES
+from nscl_grants.db.payment_lists import cases_in, recoveries_of
+from nscl_grants.definitions.house import House, house_of
+from nscl_grants.domain.actor import (
+    ACCOUNT_HOLDER,
+    APPROVER,
+    AUDITOR,
+    CHIEF_ACCOUNTANT,
+    FINANCE,
+    PLAN_MANAGER,
+    REVIEWER,
+)
+from nscl_grants.domain.ledger.accounts import CASE_STATES, Place
+from nscl_grants.domain.money import ZERO, total
+from nscl_grants.domain.plan import BudgetLine, Group
+from nscl_grants.reports.board import (
+    FROM_PAID_TO_FREE,
+    Board,
+    Cell,
+    board,
+    cases_behind,
+    cases_by_state,
+    money_of_cases,
+)
+from nscl_grants.web.access import db, me, require_role, today
+from nscl_grants.web.language import lazy
+from nscl_grants.web.naming import about
+from nscl_grants.web.nav import Tab
+
+BOARD_ROLES = (FINANCE, CHIEF_ACCOUNTANT, ACCOUNT_HOLDER, PLAN_MANAGER, APPROVER, REVIEWER, AUDITOR)
+MONEY_ROLES = frozenset({FINANCE, CHIEF_ACCOUNTANT, ACCOUNT_HOLDER, AUDITOR})
+
+bp = Blueprint("finance", __name__, url_prefix="/finance")
+bp.before_request(require_role(*BOARD_ROLES))
+
+TABS = (
+    Tab(
+        "finance.show",
+        lazy("Ngân sách"),
+        "staff",
+        rank=50,
+        roles=frozenset(BOARD_ROLES),
+        covers=("finance.behind", "allotments", "years", "books"),
+    ),
+    Tab("finance.recoveries", lazy("Thu hồi"), "staff", rank=60, roles=MONEY_ROLES),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the plan on the board."""
+
+    line: BudgetLine
+    open: Cell
+    """The open year."""
+    whole: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A group of the plan with its lines."""
+
+    group: Group
+    rows: tuple[Row, ...]
+
+
+@bp.get("")
+def show() -> ResponseReturnValue:
+    """Lines by years, the chosen year as bars, and the chosen line by all its states."""
+    house, books = house_of(db()), board(db())
+    years = ledger.years(db())
+    year = _year(house, years.open)
+    line = _line(house)
+    keys = [one.key for one in house.plan.lines]
+    cell = books.cell(line.key, year)
+    return render_template(
+        "finance/board.html",
+        plan=house.plan,
+        board=books,
+        groups=_groups(house, books, year),
+        year=year,
+        is_open=year in years.open,
+        years=house.plan.years,
+        closed=years.closed,
+        whole_year=books.together(keys, (year,)),
+        whole_plan=books.together(keys, house.plan.years),
+        line=line,
+        cell=cell,
+        counts=cases_by_state(db(), line.key, year),
+        states=FROM_PAID_TO_FREE,
+        case_states=CASE_STATES,
+        sees_cases=me().holds(*SEE_FILED_CASES),
+        sees_books=me().holds(*MONEY_ROLES),
+        may_propose=me().holds(FINANCE, PLAN_MANAGER),
+        past_year=[other for other in years.open if other < today().year],
+    )
+
+
+@bp.get("/money/<line>/<int:year>/<place>")
+def behind(line: str, year: int, place: str) -> ResponseReturnValue:
+    """The cases behind one figure of the board; they add up to it."""
+    house = house_of(db())
+    known = line in {one.key for one in house.plan.lines} and place in CASE_STATES
+    if not known or not me().holds(*SEE_FILED_CASES):
+        abort(404)
+    rows = cases_behind(db(), me(), line, year, Place(place))
+    return render_template(
+        "finance/behind.html",
+        house=house,
+        line=house.plan.line(line),
+        year=year,
+        place=place,
+        rows=rows,
+        sum=total([row.amount for row in rows]),
+        about=about,
+    )
+
+
+@bp.get("/awaiting")
+def awaiting() -> ResponseReturnValue:
+    """Approved cases of closed years that wait for this year's money, in their order."""
+    _money_only()
+    house, year = house_of(db()), house_of(db()).budget_year(today())
+    cases = cases_in(db(), me(), "awaiting_funds")
+    paid = money_of_cases(db(), [case.reference for case in cases], Place.PAID)
+    books = board(db())
+    return render_template(
+        "finance/awaiting.html",
+        house=house,
+        year=year,
+        cases=[(case, (case.approved or ZERO) - paid.get(case.reference, ZERO)) for case in cases],
+        free={case.line: books.cell(case.line, year).free for case in cases},
+        about=about,
+    )
+
+
+@bp.get("/recoveries")
+def recoveries() -> ResponseReturnValue:
+    """Cases whose money has to come back, with what came and what is still out."""
+    _money_only()
+    house = house_of(db())
+    cases, done = cases_in(db(), me(), "recovering"), cases_in(db(), me(), "recovered")
+    demands = recoveries_of(db(), [*cases, *done])
+    return render_template(
+        "finance/recoveries.html", house=house, cases=cases, done=done[-50:], demands=demands, about=about
+    )
+
+
+def _money_only() -> None:
+    if not me().holds(*MONEY_ROLES):
+        abort(403)
+
+
+def _groups(house: House, books: Board, year: int) -> list[Rows]:
+    rows = {
+        line.key: Row(line, books.cell(line.key, year), books.together((line.key,), house.plan.years))
+        for line in house.plan.lines
+    }
+    return [
+        Rows(group, tuple(rows[line.key] for line in house.plan.lines if line.group == group.key))
+        for group in house.plan.line_groups
+    ]
+
+
+def _year(house: House, still_open: tuple[int, ...]) -> int:
+    """The year that the address asks for, or the one that today's money comes from."""
+    asked = request.args.get("year", type=int)
+    if asked is not None and asked in house.plan.years:
+        return asked
+    year = house.budget_year(today())
+    return year if year in house.plan.years else min(still_open, default=house.plan.first_year)
+
+
+def _line(house: House) -> BudgetLine:
+    """The line that the address asks for, or the first that cases are paid from."""
+    asked = request.args.get("line", "")
+    known = {line.key: line for line in house.plan.lines}
+    first = next(iter(house.plan.procedures.values())).line if house.plan.procedures else house.plan.lines[0].key
+    return known.get(asked) or known[first]
