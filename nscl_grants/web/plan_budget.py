@@ -8,7 +8,7 @@ from nscl_grants.domain.actor import APPLICANT
 from nscl_grants.reports.board import Cell, board
 from nscl_grants.web.access import db, layout, visitor
 
-bp = Blueprint("plan", __name__, url_prefix="/plan")
+bp = Blueprint("plan_budget", __name__, url_prefix="/plan/budget")
 
 
 @bp.get("")
@@ -20,4 +20,4 @@ def show() -> ResponseReturnValue:
     cells: dict[str, Cell] = {}
     if books is not None:
         cells = {line.key: books.together((line.key,), plan.years) for line in plan.lines}
-    return render_template("plan/budget.html", plan=plan, cells=cells, books=books, layout_of=layout())
+    return render_template("finance/plan.html", plan=plan, cells=cells, books=books, layout_of=layout())
