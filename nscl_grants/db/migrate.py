@@ -17,7 +17,7 @@ def upgrade(engine: Engine) -> None:
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ONE_AT_A_TIME})
-        command.upgrade(_config(connection), "head")
+        command.upgrade(_config(connection), "heads")
 
 
 def is_current(engine: Engine) -> bool:
