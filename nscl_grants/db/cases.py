@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from nscl_grants.db.applications import Application, Conflict, Move
 from nscl_grants.db.attachments import Attachment
+from nscl_grants.db.decisions import Decision, DecisionRow
 from nscl_grants.db.payments import Claim, Payment
 from nscl_grants.domain.actor import (
     ACCOUNT_HOLDER,
@@ -70,11 +71,19 @@ def case_by_code(session: Session, code: str) -> Application | None:
 
 
 def visible_attachment(session: Session, actor: Actor, attachment_id: int) -> Attachment | None:
-    """The file, if the actor may see its case and it was not taken off."""
+    """The file, if the actor may see its case, or one of the cases that it decides, and it was not taken off."""
+    decided = (
+        select(DecisionRow.application_id)
+        .join(Decision, Decision.id == DecisionRow.decision_id)
+        .where(Decision.file_id == Attachment.id)
+    )
+    concerned = or_(Application.id == Attachment.application_id, Application.id.in_(decided.correlate(Attachment)))
     return session.scalar(
-        select(Attachment)
-        .join(Application, Application.id == Attachment.application_id)
-        .where(Attachment.id == attachment_id, Attachment.removed_at.is_(None), visible_to(actor))
+        select(Attachment).where(
+            Attachment.id == attachment_id,
+            Attachment.removed_at.is_(None),
+            exists().where(concerned, visible_to(actor)),
+        )
     )
 
 
@@ -98,5 +107,5 @@ def lock_case(session: Session, application: Application) -> None:
     session.refresh(application, with_for_update=True)
 
 
-def _with_people(query: Select[tuple[Application]]) -> Select[tuple[Application]]:
+def _with_people(query: Select[Application]) -> Select[Application]:
     return query.options(joinedload(Application.organisation), joinedload(Application.reviewer))

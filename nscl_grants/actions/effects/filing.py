@@ -19,11 +19,17 @@ def freeze_estimate(step: Step) -> None:
 
 
 def file_application(step: Step) -> None:
-    """Give the case its mã hồ sơ: office code, day, and the number of that day without gaps (Nghị định 118/2025)."""
+    """Give the case its mã hồ sơ: office code, day, and the number of that day without gaps (Nghị định 118/2025).
+
+    Whoever files on behalf also says how the dossier came, and under which code of the portal.
+    """
     application = step.application
     if application.code is None:
         application.code = _next_code(step, step.today)
         application.filed_at = step.at
+    if "channel" in step.answers:
+        application.channel = step.answers["channel"]
+        application.external_code = step.answers.get("external_code")
 
 
 def ask_for_supplement(step: Step) -> None:
