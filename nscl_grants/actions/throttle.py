@@ -26,6 +26,7 @@ WINDOW = timedelta(minutes=15)
 SOURCE_AT_ACCOUNT = 5
 SOURCE = 50
 ACCOUNT = 100
+REGISTRATIONS = 20
 
 
 @dataclass(eq=False)
@@ -50,6 +51,20 @@ def count_try(session: Session, email: str, browser: Browser, *, at: datetime) -
     forget_failures(session, before=since)
     session.commit()
     return attempt
+
+
+def count_registration(session: Session, browser: Browser, *, at: datetime) -> None:
+    """Count one attempt to register from a source and commit; refuses when there were too many.
+
+    So nobody learns by trying who is registered here, and nobody fills the tables.
+    """
+    source, since = f"register {browser.source}", at - WINDOW
+    if failures_from_source(session, source, since) >= REGISTRATIONS:
+        session.rollback()
+        raise TooManyTries(WINDOW // timedelta(minutes=1))
+    session.add(SignInAttempt(email_digest="", source_address=source, at=at))
+    forget_failures(session, before=since)
+    session.commit()
 
 
 def digest_of_email(email: str) -> str:

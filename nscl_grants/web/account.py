@@ -7,7 +7,7 @@ from werkzeug.exceptions import NotFound
 from nscl_grants.actions import accounts, sessions
 from nscl_grants.actions.accounts import AccountIsTaken, OrganisationIsRegistered, PasswordIsAnother, SignInFailed
 from nscl_grants.actions.sessions import IDLE, WHOLE, Held
-from nscl_grants.actions.throttle import TooManyTries
+from nscl_grants.actions.throttle import TooManyTries, count_registration
 from nscl_grants.db.people import Account, account_with_rights, actor_of
 from nscl_grants.db.sign_ins import accounts_at, live_sessions_of, organisations_of
 from nscl_grants.domain.passwords import PasswordIsGuessable, PasswordTooLong, PasswordTooShort
@@ -183,6 +183,7 @@ OPEN_TO_ALL = frozenset(
 
 def _register(form: RegistrationForm, password: str) -> None:
     here = browser_for(form.user.email)
+    count_registration(db(), here, at=real_moment())
     accounts.register(db(), posted_act(), form.organisation, form.user, password, here, at=now(), today=today())
 
 

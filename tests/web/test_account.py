@@ -9,7 +9,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from nscl_grants.actions import passwords
-from nscl_grants.actions.throttle import SOURCE_AT_ACCOUNT
+from nscl_grants.actions.throttle import REGISTRATIONS, SOURCE_AT_ACCOUNT
 from nscl_grants.app import create_app
 from nscl_grants.config import Config
 from nscl_grants.db.organisations import Organisation
@@ -240,6 +240,15 @@ def test_pressing_twice_registers_once_and_is_no_error(client: FlaskClient, app:
 
     assert first.location == second.location == "/my"
     assert len(all_of(rows, Organisation)) == 1
+
+
+def test_registering_cannot_be_tried_without_end(client: FlaskClient, rows: Session) -> None:
+    an_organisation(rows, tax_code="0100233488")
+    rows.commit()
+    statuses = [send(client, "/register", FIRM).status_code for _ in range(REGISTRATIONS + 1)]
+
+    assert set(statuses[:-1]) == {422}
+    assert statuses[-1] == 429
 
 
 def test_a_check_digit_that_does_not_fit_is_asked_about_once(client: FlaskClient, rows: Session) -> None:
