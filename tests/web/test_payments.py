@@ -19,7 +19,7 @@ from nscl_grants.db.people import Account, Person
 from nscl_grants.domain.actor import Actor
 from nscl_grants.domain.ledger.accounts import Place
 from nscl_grants.domain.money import ZERO
-from tests.builders.cases import Office, a_case, a_confirmed_claim, a_payment, an_office
+from tests.builders.cases import Office, a_case, a_confirmed_claim, a_payment, an_act, an_office
 from tests.builders.people import MORNING, a_bank_account, an_account
 from tests.web.conftest import SignIn
 from tests.web.pages import act_in, csrf_in, send
@@ -72,6 +72,12 @@ def step(rows: Session, client: FlaskClient, payment: Payment, trigger: str, **a
     """Take a step by its page."""
     address = f"/finance/payments/{payment.id}/{trigger}"
     return send(client, address, {**version(rows, payment), **answers}).status_code
+
+
+def forced(rows: Session, client: FlaskClient, payment: Payment, trigger: str, **answers: str) -> int:
+    """Send a step whose page offers no form."""
+    carried = {"csrf_token": csrf_in(client.get("/account")), "act": an_act(), **version(rows, payment)}
+    return client.post(f"/finance/payments/{payment.id}/{trigger}", data={**carried, **answers}).status_code
 
 
 def test_a_payment_goes_from_the_list_to_the_treasury_and_back_with_its_answer(
@@ -178,7 +184,7 @@ def test_one_person_with_two_accounts_does_not_prepare_and_check(
 
     page = client.get(f"/finance/payments/{payment.id}").text
     assert "Chưa làm được lúc này" in page
-    assert step(rows, client, payment, "check", checked_papers="yes") == 403
+    assert forced(rows, client, payment, "check", checked_papers="yes") == 403
     rows.refresh(payment)
     assert payment.state == "prepared"
 
@@ -190,7 +196,7 @@ def test_the_approver_does_not_authorise_as_account_holder(
     account = an_account(rows, "account_holder", person=rows.get_one(Person, office.approver.person_id))
     account.password_hash = hashed(PASSWORD)
 
-    assert step(rows, sign_in(account=account), payment, "authorise", **AUTHORISED) == 403
+    assert forced(rows, sign_in(account=account), payment, "authorise", **AUTHORISED) == 403
     rows.refresh(payment)
     assert payment.state == "checked"
 
@@ -287,8 +293,17 @@ class TestBankDetails:
     @pytest.fixture
     def details(self, rows: Session, office: Office) -> BankAccount:
         """A second version with another number, entered by the organisation."""
-        entered = a_bank_account(rows, office.organisation, proposed_by=office.applicant, confirmed_by=None, version=2)
-        entered.number, entered.holder = "9876543210", "Công ty Khác Tên"
+        entered = BankAccount(
+            organisation_id=office.organisation.id,
+            version=2,
+            number="9876543210",
+            holder="Công ty Khác Tên",
+            bank="Ngân hàng Giả Định",
+            branch="Bắc Ninh",
+            proposed_by=office.applicant.person_id,
+            proposed_at=MORNING,
+        )
+        rows.add(entered)
         rows.commit()
         return entered
 
