@@ -56,9 +56,9 @@ def check_booking(kind: Kind, budget_year: int, today: date, years: Years) -> No
     if budget_year > today.year:
         if kind not in _LOOKS_AHEAD:
             raise YearNotDue(movement_word(kind), budget_year, today.year)
-    elif budget_year < today.year - 1 or kind in _LOOKS_AHEAD | _NEW_PROMISES:
+    elif kind in _LOOKS_AHEAD | _NEW_PROMISES:
         raise YearNotDue(movement_word(kind), budget_year, today.year)
-    elif today.month > 1 and kind not in _EMPTIES:
+    elif today > date(budget_year + 1, 1, 31) and kind not in _EMPTIES:
         raise JanuaryOver(movement_word(kind), budget_year)
 
 
