@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from nscl_grants.actions.acts import ChangedMeanwhile, Sent, once
 from nscl_grants.actions.attachments import MOST_MEGABYTES, Upload, file_name
 from nscl_grants.actions.moves import move
+from nscl_grants.actions.papers import request_issued_decision
 from nscl_grants.db import audit
 from nscl_grants.db.applications import Application
 from nscl_grants.db.attachments import Attachment
@@ -136,6 +137,7 @@ def issue(
         decision.number, decision.year, decision.issued_on = number, issued_on.year, issued_on
         decision.issued_by = actor.person_id
         decision.file_id = _file(session, decision, name, kind, kept, actor, at)
+        request_issued_decision(session, decision, actor=actor, at=at, act=act)
         _note(session, decision, actor, at, "decision.issue", answers)
         return True
 

@@ -54,6 +54,10 @@ class Balanced(Para):
         self.width = width
         return width, high
 
+    def split(self, width: float, height: float) -> list["Para"]:
+        """A heading stays whole."""
+        return []
+
     def draw(self) -> None:
         self.canv.saveState()
         self.canv.translate(self.inset, 0)
@@ -137,7 +141,13 @@ def grid(
         cells.append([Para(text, _as_total(look)) for text, look in zip(total, looks, strict=True)])
     whole = sum(shares)
     return Grid(
-        cells, [width * share / whole for share in shares], repeatRows=1, looks=looks_more, spaceBefore=6, spaceAfter=4
+        cells,
+        [width * share / whole for share in shares],
+        repeatRows=1,
+        splitInRow=1,
+        looks=looks_more,
+        spaceBefore=6,
+        spaceAfter=4,
     )
 
 

@@ -9,11 +9,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from pikepdf.pdfa import PdfaError
+from reportlab.platypus.doctemplate import LayoutError
+
 from nscl_grants.documents.facts import digest_of, from_json
 from nscl_grants.documents.layout import Story
 from nscl_grants.documents.papers import claims, decisions, filed, review, slips, treasury
 from nscl_grants.documents.sheet import Mark, render
 from nscl_grants.domain.text import Text
+
+
+class PaperFailed(Exception):
+    """A paper cannot be laid out, or would not be fit for the archive."""
+
 
 Book = Literal["own", "register", "none"]
 """Whose number a paper carries: that of our own gapless books, that of the office's register, or none."""
@@ -39,6 +47,8 @@ class PaperKind:
     """Whether the organisation of the case may open it."""
     unsure: bool = False
     """Drawn from a list of fields: "cần đối chiếu mẫu gốc"."""
+    symbol: str = ""
+    """Of the register's book that its number comes from: TB, TTr, QĐ; each book gives a number once a year."""
 
     @property
     def newest(self) -> int:
@@ -56,8 +66,9 @@ def _kind(
     *,
     for_the_firm: bool = True,
     unsure: bool = False,
+    symbol: str = "",
 ) -> PaperKind:
-    return PaperKind(key, Text(vi, en), book, {1: Template(facts, draw)}, for_the_firm, unsure)
+    return PaperKind(key, Text(vi, en), book, {1: Template(facts, draw)}, for_the_firm, unsure, symbol)
 
 
 _ALL = (
@@ -101,6 +112,7 @@ _ALL = (
         "register",
         slips.StopNotice,
         slips.stop_notice,
+        symbol="TB",
     ),
     _kind(
         "application_paper",
@@ -127,6 +139,7 @@ _ALL = (
         review.Proposal,
         review.proposal,
         for_the_firm=False,
+        symbol="TTr",
     ),
     _kind(
         "award_decision",
@@ -135,6 +148,7 @@ _ALL = (
         "register",
         decisions.AwardDecision,
         decisions.award_decision,
+        symbol="QĐ",
     ),
     _kind(
         "award_notice",
@@ -143,6 +157,7 @@ _ALL = (
         "register",
         decisions.AwardNotice,
         decisions.award_notice,
+        symbol="TB",
     ),
     _kind(
         "rejection_notice",
@@ -151,6 +166,7 @@ _ALL = (
         "register",
         decisions.RejectionNotice,
         decisions.rejection_notice,
+        symbol="TB",
     ),
     _kind(
         "recovery_decision",
@@ -159,6 +175,7 @@ _ALL = (
         "register",
         decisions.RecoveryDecision,
         decisions.recovery_decision,
+        symbol="QĐ",
     ),
     _kind(
         "acceptance_minutes",
@@ -219,6 +236,9 @@ def draw_paper(
     """The bytes of a paper from its kept facts; the same under the same renderer."""
     kind = KINDS[key]
     template = kind.versions[version]
-    facts = from_json(template.facts, kept)
     mark = Mark(code, address, digest_of(kept))
-    return render(template.draw(facts), title=kind.title.vi, author=author, mark=mark, made_at=made_at)
+    try:
+        story = template.draw(from_json(template.facts, kept))
+        return render(story, title=kind.title.vi, author=author, mark=mark, made_at=made_at)
+    except (PdfaError, LayoutError) as fault:
+        raise PaperFailed(f"{key} {code}: {fault}") from fault

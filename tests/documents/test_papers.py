@@ -125,3 +125,12 @@ def test_table_cells_are_heard_row_by_row_under_their_heads() -> None:
         roles = [[str(cell.S) for cell in row.K] for row in table.K]
 
     assert roles == [["/TH"] * 5, ["/TD"] * 5, ["/TD"] * 5]
+
+
+def test_a_remark_that_is_longer_than_a_page_goes_on_over_the_next() -> None:
+    reason = "Giảm vì không có chứng từ chuyển khoản. " * 150
+    costs = (replace(samples()["review_minutes"].costs[0], reason=reason + "Hết."),)
+    text = text_of(drawn("review_minutes", replace(samples()["review_minutes"], costs=costs)))
+
+    assert text.replace(" ", "").count("chuyểnkhoản") >= 150
+    assert "Hết." in text

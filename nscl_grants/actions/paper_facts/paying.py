@@ -1,0 +1,120 @@
+"""The facts of claims and of the vouchers that go to the treasury."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from nscl_grants.actions.paper_facts import office
+from nscl_grants.actions.paper_facts.books import our_number
+from nscl_grants.actions.paper_facts.filed import invoices
+from nscl_grants.actions.purse import money_of
+from nscl_grants.actions.step import Step
+from nscl_grants.db import ledger
+from nscl_grants.db.applications import Application
+from nscl_grants.db.decisions import Decision
+from nscl_grants.db.organisations import BankAccount, confirmed_bank_account
+from nscl_grants.db.payments import Claim
+from nscl_grants.db.recoveries import open_recovery
+from nscl_grants.definitions.house import House
+from nscl_grants.documents.papers import claims, treasury
+from nscl_grants.domain.money import ZERO, Money
+
+
+def claim_paper(session: Session, house: House, claim: Claim, *, on: date) -> claims.ClaimPaper:
+    """Giấy đề nghị thanh toán, as the claim stands now."""
+    application = claim.application
+    decision = _decision(session, application)
+    return claims.ClaimPaper(
+        letterhead=office.letterhead(house),
+        place=house.plan.settings.place,
+        case=office.case(house, application),
+        firm=office.firm(house, application.organisation),
+        nth=claim.n,
+        decision_number=(decision.number if decision else None) or "",
+        decided_on=decision.issued_on if decision else None,
+        approved=application.approved or ZERO,
+        paid_before=money_of(ledger.case_book(session, application.reference)).paid,
+        amount=claim.amount,
+        is_final=claim.is_final,
+        account=_account(_bank(session, claim)),
+        on=on,
+    )
+
+
+def drawdown(step: Step) -> treasury.Drawdown:
+    """Mẫu 13."""
+    decision = _decision(step.session, step.application)
+    return treasury.Drawdown(
+        **_voucher(step, decision),
+        is_advance=False,
+        decided_amount=step.application.approved or ZERO,
+    )
+
+
+def payment_order(step: Step) -> treasury.PaymentOrder:
+    """Mẫu 17."""
+    return treasury.PaymentOrder(**_voucher(step, _decision(step.session, step.application)))
+
+
+def repayment_slip(step: Step) -> treasury.RepaymentSlip:
+    """Mẫu 08, for what has just come back."""
+    application = step.application
+    recovery = open_recovery(step.session, application.id)
+    return treasury.RepaymentSlip(
+        payer=payer(step.house),
+        case=office.case(step.house, application),
+        firm=office.firm(step.house, application.organisation),
+        number=our_number(step, "repayment_slip"),
+        budget_year=step.today.year,
+        decision_number=recovery.decision.number or "",
+        decided_on=recovery.decision.issued_on,
+        amount=Money(step.answers["amount"]),
+        content=f"Nộp trả kinh phí hỗ trợ áp dụng {office.subject(step.house, application)}",
+        restores=bool(step.answers.get("restore")),
+    )
+
+
+def payer(house: House) -> treasury.Payer:
+    """The office as the treasury knows it; its unit code and account are to be filled in until they are known."""
+    settings = house.plan.settings
+    return treasury.Payer(
+        name=settings.office.vi,
+        unit_code="",
+        chapter=settings.budget_chapter,
+        address=settings.address.vi,
+        account="",
+        treasury=settings.treasury.vi,
+    )
+
+
+def _voucher(step: Step, decision: Decision | None) -> dict[str, Any]:
+    payment, application = step.payment, step.application
+    content = step.answers.get("content") or f"Hỗ trợ áp dụng {office.subject(step.house, application)}"
+    return {
+        "payer": payer(step.house),
+        "case": office.case(step.house, application),
+        "firm": office.firm(step.house, application.organisation),
+        "account": _account(payment.bank_account),
+        "number": payment.number,
+        "budget_year": payment.budget_year,
+        "decision_number": (decision.number if decision else None) or "",
+        "decided_on": decision.issued_on if decision else None,
+        "lines": (treasury.Spent(content, invoices(application), "", "", "", payment.amount),),
+    }
+
+
+def _bank(session: Session, claim: Claim) -> BankAccount | None:
+    chosen = str(claim.answers.get("bank_account") or "")
+    named = session.get(BankAccount, int(chosen)) if chosen.isdecimal() else None
+    return named or confirmed_bank_account(session, claim.application.organisation_id)
+
+
+def _account(bank: BankAccount | None) -> claims.Account:
+    if bank is None:
+        return claims.Account("", "", "", "")
+    return claims.Account(bank.number, bank.holder, bank.bank, bank.branch)
+
+
+def _decision(session: Session, application: Application) -> Decision | None:
+    return session.get(Decision, application.decision_id) if application.decision_id else None

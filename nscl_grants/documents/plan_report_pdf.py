@@ -1,0 +1,101 @@
+"""The report on the plan as a paper of Nghị định 30/2020/NĐ-CP, with its charts; the same content, the same bytes."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from reportlab.graphics import renderPDF
+from reportlab.platypus import Flowable, KeepTogether, Spacer
+
+from nscl_grants.documents import layout, style
+from nscl_grants.documents.blocks import Annex, Block, Heading, Paragraph, Picture, Table
+from nscl_grants.documents.facts import Letterhead, Signature
+from nscl_grants.documents.flowables import Para, grid
+from nscl_grants.documents.layout import Numbered, Story
+from nscl_grants.documents.plan_report import RECIPIENT, compose
+from nscl_grants.documents.sheet import render
+from nscl_grants.domain.results_report import Content
+
+KIND = "Báo cáo"
+POSITIONS = {
+    "chair": ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"),
+    "vice": ("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"),
+}
+RECIPIENTS = (f"{RECIPIENT} (b/c)", "TT Tỉnh ủy, TT HĐND tỉnh (b/c)", "Chủ tịch, các PCT UBND tỉnh", "Lưu: VT")
+_LOOKS = {"text": style.FORM_CELL, "number": style.FORM_CELL_NUMBER, "centre": style.FORM_CELL_CENTRE}
+
+
+class _Chart(Flowable):  # type: ignore[misc]  # ReportLab has no types.
+    """A drawing in the middle of the page; an artifact, for the table beside it says the same."""
+
+    def __init__(self, picture: Picture) -> None:
+        super().__init__()
+        self.drawing = picture.drawing
+        self.width, self.height = style.WIDTH, picture.drawing.height
+
+    def wrap(self, *_: Any) -> tuple[float, float]:
+        """As wide as the text, as high as the drawing."""
+        return self.width, self.height
+
+    def draw(self) -> None:
+        """Where the flow has come to."""
+        with self.canv.artifact():
+            renderPDF.draw(self.drawing, self.canv, (style.WIDTH - self.drawing.width) / 2, 0)
+
+
+def pdf_of(content: Content) -> bytes:
+    """The paper as PDF/A-2b."""
+    story: Story = [*_head(content), *layout.title(KIND, content.title), *layout.addressee(RECIPIENT)]
+    blocks = compose(content)
+    end = next((nth for nth, block in enumerate(blocks) if isinstance(block, Annex)), len(blocks))
+    story += _flow(blocks[:end], content)
+    story += layout.signed(_signature(content), RECIPIENTS)
+    story += _flow(blocks[end:], content)
+    return render(story, title=f"{KIND}: {content.title}", author=content.parent.vi, mark=None, made_at=content.as_of)
+
+
+def _head(content: Content) -> Story:
+    letterhead = Letterhead("", content.parent.vi, content.place, "UBND")
+    signed = content.signed
+    numbered = Numbered(
+        "BC-UBND",
+        number=signed.number if signed else "",
+        on=signed.dated_on if signed else None,
+        year=content.as_of.year,
+    )
+    return layout.head(letterhead, numbered, form="" if signed else "DỰ THẢO")
+
+
+def _signature(content: Content) -> Signature:
+    signed = content.signed
+    if signed is None:
+        return Signature(POSITIONS["chair"])
+    return Signature(POSITIONS.get(signed.position, POSITIONS["chair"]), signed.signer)
+
+
+def _flow(blocks: Sequence[Block], content: Content) -> Story:
+    story: Story = []
+    for block in blocks:
+        story += _flowables(block, content)
+    return story
+
+
+def _flowables(block: Block, content: Content) -> Story:
+    match block:
+        case Heading():
+            look = style.HEADING if block.level == 2 else style.FIELD
+            return [Para(block.text, look, f"H{block.level}")]
+        case Paragraph():
+            return layout.body(block.text)
+        case Table():
+            return _table(block)
+        case Picture():
+            return [KeepTogether([*layout.note(block.title), Spacer(1, 6), _Chart(block), Spacer(1, 6)])]
+        case Annex():
+            return layout.annex(block.name, block.title, f"(Kèm theo Báo cáo: {content.title})")
+
+
+def _table(table: Table) -> Story:
+    unit = f" (đơn vị: {table.unit})" if table.unit else ""
+    looks = [_LOOKS[column] for column in table.columns]
+    drawn = grid(table.head, table.rows, table.shares, looks, total=table.total, head_look=style.FORM_CELL_HEAD)
+    return [*layout.note(table.caption + unit), drawn]
