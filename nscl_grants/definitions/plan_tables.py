@@ -4,7 +4,8 @@ from typing import Any, cast
 
 from nscl_grants.definitions.source import Table
 from nscl_grants.domain.money import ZERO, Money
-from nscl_grants.domain.plan import BudgetLine, Group, Indicator, Objective, Products, Task
+from nscl_grants.domain.plan import BudgetLine, Counting, Group, Indicator, Objective, Products, Task
+from nscl_grants.domain.results import RECORD_KINDS, SETTINGS
 
 MILLION = 1_000_000
 
@@ -31,13 +32,32 @@ def _indicator(table: Table) -> Indicator:
         objective=table.word("objective"),
         title=table.text("title"),
         unit=table.text("unit"),
-        target=table.number("target"),
         period=cast(Any, table.one_of("period", ("year", "plan"))),
+        target=table.number_or_none("target"),
+        counts=_counting(table, "counts"),
+        of=_counting(table, "of"),
         denominator=table.text_or_none("denominator"),
+        growth_accounting=table.yes("growth_accounting"),
         unsure=table.yes("unsure"),
     )
     table.done()
     return indicator
+
+
+def _counting(table: Table, key: str) -> Counting | None:
+    if not table.has(key):
+        return None
+    inner = table.table(key)
+    counting = Counting(
+        what=cast(Any, inner.one_of("what", _FIGURES)),
+        kinds=tuple(inner.expect("kinds", kind, RECORD_KINDS) for kind in inner.names("kinds")),
+        at=tuple(inner.expect("at", place, SETTINGS) for place in inner.names("at")),
+    )
+    inner.done()
+    return counting
+
+
+_FIGURES = ("people", "organisations", "units", "asked", "paid_organisations", "paid_millions")
 
 
 def groups(top: Table, key: str) -> tuple[Group, ...]:

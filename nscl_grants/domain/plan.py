@@ -23,6 +23,16 @@ class Objective:
 
 
 @dataclass(frozen=True, slots=True)
+class Counting:
+    """What an indicator counts: a figure of the task records of some kinds and places, or one of the ledger."""
+
+    what: Literal["people", "organisations", "units", "asked", "paid_organisations", "paid_millions"]
+    kinds: tuple[str, ...] = ()
+    at: tuple[str, ...] = ()
+    """Where the thing was done (enterprise, health, school …); none means anywhere."""
+
+
+@dataclass(frozen=True, slots=True)
 class Indicator:
     """What shows whether an objective is met."""
 
@@ -30,10 +40,17 @@ class Indicator:
     objective: str
     title: Text
     unit: Text
-    target: int
     period: Literal["year", "plan"]
+    target: int | None = None
+    """None where the plan names none."""
+    counts: Counting | None = None
+    """What we count ourselves; None when the value comes from outside."""
+    of: Counting | None = None
+    """What the count is a share of, when we count that too."""
     denominator: Text | None = None
     """What has to be known from outside to work out a share."""
+    growth_accounting: bool = False
+    """Worked out from the growth of output, capital and labour."""
     unsure: bool = False
 
 

@@ -33,6 +33,7 @@ EVENTS = (
     "clock:year_closed",
     "payment:award_complete",
     "payment:returned",
+    "report:signed",
 )
 """What sets the system in motion."""
 
