@@ -1,0 +1,88 @@
+"""An organisation looks after its details and its account; nobody else does."""
+
+from nscl_grants.db.organisations import BankAccount, Organisation
+from tests.web.firm import ELSEWHERE, Firm, config, firm, post
+
+__all__ = ["config", "firm"]
+
+ACCOUNT = {"number": "9876 543 210", "holder": "CONG TY TNHH VI DU XANH", "bank": "Ngân hàng Mẫu", "branch": "Từ Sơn"}
+DETAILS = {
+    "address": "Số 9, đường Mới",
+    "commune": "07210",
+    "phone": "0912 345 678",
+    "email": "MOI@vidu.test",
+    "representative": "Lê Văn Mới",
+    "representative_title": "Giám đốc",
+}
+
+
+def address(firm: Firm, tail: str) -> str:
+    return f"/my/organisation/{firm.office.organisation.tax_code}/{tail}"
+
+
+def test_the_page_shows_what_is_known_and_which_account_is_paid_to(firm: Firm) -> None:
+    page = firm.an.get("/my/organisation").text
+
+    for words in ("Công ty TNHH Ví Dụ Xanh", "phường Nếnh", "0123456789", "Đã xác nhận"):
+        assert words in page
+
+
+def test_a_new_account_waits_for_a_second_person(firm: Firm) -> None:
+    answer = post(firm.an, address(firm, "bank-account"), ACCOUNT)
+
+    page = firm.an.get(answer.headers["Location"]).text
+    assert "9876543210" in page
+    assert "Chờ người thứ hai xác nhận" in page
+    assert "Đã xác nhận" in page
+
+
+def test_a_holder_that_reads_alike_is_no_odd_one(firm: Firm) -> None:
+    post(firm.an, address(firm, "bank-account"), ACCOUNT)
+    assert "khác tên tổ chức" not in firm.an.get("/my/organisation").text
+
+    post(firm.an, address(firm, "bank-account"), {**ACCOUNT, "holder": "Nguyễn Văn Khác"})
+    assert "khác tên tổ chức" in firm.an.get("/my/organisation").text
+
+
+def test_what_is_no_account_number_stays_in_its_field(firm: Firm) -> None:
+    answer = post(firm.an, address(firm, "bank-account"), {**ACCOUNT, "number": "=1+1"})
+
+    assert answer.status_code == 422
+    assert 'value="=1+1"' in answer.text
+    assert firm.count(BankAccount) == 1
+
+
+def test_a_confirmation_cannot_be_smuggled_in(firm: Firm) -> None:
+    post(firm.an, address(firm, "bank-account"), {**ACCOUNT, "confirmed_by": "1", "confirmed_at": "x", "version": "9"})
+
+    newest = firm.all(BankAccount)[-1]
+    assert (newest.version, newest.confirmed_by) == (2, None)
+
+
+def test_details_are_changed_and_name_and_tax_code_are_not(firm: Firm) -> None:
+    answer = post(firm.an, address(firm, "details"), {**DETAILS, "name": "Khác", "tax_code": "0100112437", "kind": "x"})
+
+    assert answer.status_code == 303
+    row = firm.all(Organisation)[0]
+    assert (row.address, row.commune, row.phone, row.email) == (
+        "Số 9, đường Mới",
+        "07210",
+        "0912345678",
+        "moi@vidu.test",
+    )
+    assert row.name == "Công ty TNHH Ví Dụ Xanh"
+
+
+def test_another_firm_changes_nothing_here(firm: Firm) -> None:
+    for tail, values in (("details", DETAILS), ("bank-account", ACCOUNT)):
+        assert firm.binh.get(address(firm, tail)).status_code == 404
+        assert post(firm.binh, ELSEWHERE, values, to=address(firm, tail)).status_code == 404
+
+    assert firm.count(BankAccount) == 1
+    assert firm.all(Organisation)[0].address == "Số 1, đường Thử Nghiệm"
+
+
+def test_everybody_sees_the_own_organisation_only(firm: Firm) -> None:
+    page = firm.binh.get("/my/organisation").text
+    assert "Công ty TNHH Đối Thủ" in page
+    assert "Công ty TNHH Ví Dụ Xanh" not in page
