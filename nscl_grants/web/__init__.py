@@ -6,6 +6,8 @@ ROOMS: tuple[str, ...] = (
     "applicant",
     "organisation",
     "files",
+    "papers",
+    "check",
     "work",
     "case_lists",
     "cases",

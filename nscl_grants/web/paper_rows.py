@@ -1,0 +1,89 @@
+"""Papers as pages list them: what they are, their number, whether they stand, and where they are opened.
+
+A front that shows a case passes `printed=paper_rows(case)` and includes `papers/_list.html`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import url_for
+
+from nscl_grants.db.applications import Application
+from nscl_grants.db.papers import Paper, papers_of_case, papers_of_decision
+from nscl_grants.documents.kinds import KINDS
+from nscl_grants.domain.actor import Actor
+from nscl_grants.domain.text import Text
+from nscl_grants.domain.word import Word
+from nscl_grants.web.access import db, is_staff, me
+
+_TONES = {"standing": "good", "replaced": "stopped", "voided": "bad", "open_number": "draft", "being_made": "draft"}
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRow:
+    """One paper, in the shape that `papers/_list.html` draws."""
+
+    paper: Paper
+    title: Text
+    url: str
+    """Its file, or the page that says that it is being made."""
+    signed_url: str | None
+    standing: str
+    """The key of the word for where it stands."""
+    unsure: bool
+
+    @property
+    def label(self) -> Word:
+        """Whether it stands, in a word."""
+        return Word(f"paper.{self.standing}")
+
+    @property
+    def tone(self) -> str:
+        """The tone of its badge."""
+        return _TONES[self.standing]
+
+
+def paper_rows(case: Application) -> list[PaperRow]:
+    """The papers of a case that the reader may open, the newest first."""
+    return _rows(papers_of_case(db(), case.id))
+
+
+def decision_paper_rows(decision_id: int) -> list[PaperRow]:
+    """The papers of a decision that the reader may open, the newest first."""
+    return _rows(papers_of_decision(db(), decision_id))
+
+
+def paper_row(paper: Paper) -> PaperRow:
+    """One paper as a page shows it."""
+    kind = KINDS[paper.kind]
+    return PaperRow(
+        paper=paper,
+        title=kind.title,
+        url=url_for("papers.show", paper_id=paper.id),
+        signed_url=url_for("papers.signed", paper_id=paper.id) if paper.signed_sha256 else None,
+        standing=standing(paper),
+        unsure=kind.unsure,
+    )
+
+
+def standing(paper: Paper) -> str:
+    """standing, replaced, voided; or that it is being made, or waits for the register's number."""
+    if paper.state != "standing":
+        return paper.state
+    if paper.made_at is None:
+        return "being_made"
+    if KINDS[paper.kind].book == "register" and paper.number is None:
+        return "open_number"
+    return "standing"
+
+
+def may_open(actor: Actor, paper: Paper) -> bool:
+    """Whether a reader of the case may open this paper; the firm gets what is meant for it, once it is final."""
+    kind = KINDS[paper.kind]
+    if is_staff(actor):
+        return True
+    return kind.for_the_firm and (kind.book != "register" or paper.number is not None)
+
+
+def _rows(found: Sequence[Paper]) -> list[PaperRow]:
+    return [paper_row(paper) for paper in reversed(found) if may_open(me(), paper)]

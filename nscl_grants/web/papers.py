@@ -1,0 +1,194 @@
+"""Papers: opened by whoever may see their case, entered in the register and voided by the clerk."""
+
+from datetime import date
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import Forbidden, NotFound
+
+from nscl_grants.actions.attachments import Upload
+from nscl_grants.actions.papers import (
+    NUMBERED_WITH_THEIR_DECISION,
+    ask_for_claim_paper,
+    register_paper,
+    void_paper,
+)
+from nscl_grants.db.cases import visible_part
+from nscl_grants.db.papers import Paper, papers_to_number, visible_paper
+from nscl_grants.db.payments import Claim
+from nscl_grants.documents.kinds import KINDS
+from nscl_grants.domain.actor import CLERK, Actor
+from nscl_grants.domain.forms import read_date
+from nscl_grants.domain.refused import Refused
+from nscl_grants.domain.vietnamese import clean, clean_lines
+from nscl_grants.web.access import db, house, me, now, posted_act, require_role
+from nscl_grants.web.errors import status_of
+from nscl_grants.web.file_rows import uploads_storage
+from nscl_grants.web.files import disposition
+from nscl_grants.web.filters import in_language
+from nscl_grants.web.language import _, lazy
+from nscl_grants.web.messages import tell, tell_refusal
+from nscl_grants.web.nav import Tab
+from nscl_grants.web.paper_rows import may_open, paper_row
+
+bp = Blueprint("papers", __name__)
+bp.before_request(require_role())
+
+ONLY_SEEN = "default-src 'none'; base-uri 'none'; form-action 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+FROM_THE_REGISTER = tuple(
+    kind.key for kind in KINDS.values() if kind.book == "register" and kind.key not in NUMBERED_WITH_THEIR_DECISION
+)
+
+
+def _count(actor: Actor) -> int:
+    return len(papers_to_number(db(), actor, FROM_THE_REGISTER))
+
+
+TABS = (
+    Tab(
+        "papers.waiting",
+        lazy("Vào sổ"),
+        "staff",
+        rank=27,
+        roles=frozenset({CLERK}),
+        count=_count,
+        counts=lazy("văn bản"),
+        covers=("papers",),
+    ),
+)
+
+
+@bp.get("/papers")
+def waiting() -> ResponseReturnValue:
+    """The notices and proposals that wait for a number of the register."""
+    _clerk_only()
+    rows = [paper_row(paper) for paper in papers_to_number(db(), me(), FROM_THE_REGISTER)]
+    return render_template("papers/waiting.html", rows=rows)
+
+
+@bp.get("/papers/<int:paper_id>")
+def show(paper_id: int) -> ResponseReturnValue:
+    """The bytes as they were made, or a page that says that the paper is being made."""
+    paper = _found(paper_id)
+    if paper.stored_as is None or paper.sha256 is None:
+        return render_template("papers/being_made.html", row=paper_row(paper)), 202
+    return _bytes(paper, paper.stored_as, paper.sha256, "")
+
+
+@bp.get("/papers/<int:paper_id>/signed")
+def signed(paper_id: int) -> ResponseReturnValue:
+    """The signed file that the clerk put with it."""
+    paper = _found(paper_id)
+    if paper.signed_stored_as is None or paper.signed_sha256 is None:
+        raise NotFound()
+    return _bytes(paper, paper.signed_stored_as, paper.signed_sha256, "-signed")
+
+
+@bp.get("/papers/<int:paper_id>/register")
+def register_form(paper_id: int) -> ResponseReturnValue:
+    """Where the clerk enters number, date and signed file."""
+    _clerk_only()
+    return _register_page(_found(paper_id))
+
+
+@bp.post("/papers/<int:paper_id>/register")
+def register(paper_id: int) -> ResponseReturnValue:
+    """Enter the paper in the register."""
+    _clerk_only()
+    paper, act = _found(paper_id), posted_act()
+    number, on = clean(request.form.get("number", "")), _typed_date(request.form.get("on", ""))
+    if not number or on is None:
+        return _register_page(paper, faulty=True), 422
+    try:
+        register_paper(
+            db(), uploads_storage(), paper, number=number, on=on, signed=_upload(), actor=me(), at=now(), act=act
+        )
+    except Refused as refused:
+        return _register_page(_found(paper_id), refused=refused), status_of(refused)
+    tell(_("Đã vào sổ."), _("Văn bản có số được lập lại trong ít phút; bản chưa có số không dùng nữa."))
+    return redirect(url_for(".waiting"), 303)
+
+
+@bp.post("/papers/<int:paper_id>/void")
+def void(paper_id: int) -> ResponseReturnValue:
+    """Void the paper; a reason is needed."""
+    _clerk_only()
+    paper, act = _found(paper_id), posted_act()
+    reason = clean_lines(request.form.get("reason", ""))
+    if not reason:
+        return _register_page(paper, void_faulty=True), 422
+    try:
+        void_paper(db(), paper, reason=reason, actor=me(), at=now(), act=act)
+    except Refused as refused:
+        return _register_page(_found(paper_id), refused=refused), status_of(refused)
+    tell(_("Đã hủy văn bản."), _("Ai tra cứu mã của văn bản đều thấy văn bản đã hủy."))
+    return redirect(url_for(".waiting"), 303)
+
+
+@bp.post("/papers/claims/<int:claim_id>")
+def print_claim(claim_id: int) -> ResponseReturnValue:
+    """Ask for the claim as a paper to sign, and go back to the claim."""
+    claim = visible_part(db(), me(), Claim, claim_id)
+    if claim is None or claim.application.organisation_id not in me().organisations:
+        raise NotFound()
+    reference, n = claim.application.reference, claim.n
+    try:
+        ask_for_claim_paper(db(), claim, actor=me(), at=now(), act=posted_act())
+    except Refused as refused:
+        tell_refusal(refused)
+    else:
+        tell(_("Giấy đề nghị thanh toán đang được lập."), _("Mở trong danh sách văn bản của hồ sơ sau ít phút."))
+    return redirect(url_for("applicant.claim", reference=reference, n=n), 303)
+
+
+def _found(paper_id: int) -> Paper:
+    """The paper, if the reader may open it; what one may not open does not exist."""
+    paper = visible_paper(db(), me(), paper_id)
+    if paper is None or not may_open(me(), paper):
+        raise NotFound()
+    return paper
+
+
+def _clerk_only() -> None:
+    if not me().holds(CLERK):
+        raise Forbidden()
+
+
+def _bytes(paper: Paper, stored_as: str, sha256: str, ending: str) -> Response:
+    title = in_language(KINDS[paper.kind].title)
+    content = uploads_storage().read(stored_as, sha256, title)
+    response = Response(content, content_type="application/pdf")
+    how = "inline" if "view" in request.args else "attachment"
+    response.headers["Content-Disposition"] = disposition(how, f"{title} {paper.code}{ending}.pdf")
+    response.headers["Content-Security-Policy"] = ONLY_SEEN
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    return response
+
+
+def _register_page(
+    paper: Paper, *, faulty: bool = False, void_faulty: bool = False, refused: Refused | None = None
+) -> str:
+    typed = {name: request.form.get(name, "") for name in ("number", "on", "reason")}
+    return render_template(
+        "papers/register.html",
+        row=paper_row(paper),
+        symbol=f"{KINDS[paper.kind].symbol}-{house().plan.settings.office_short}" if KINDS[paper.kind].symbol else "",
+        faulty=faulty,
+        void_faulty=void_faulty,
+        refused=refused,
+        typed=typed,
+    )
+
+
+def _typed_date(typed: str) -> date | None:
+    """The date that was typed, or None when it is none."""
+    try:
+        return read_date(clean(typed))
+    except Refused:
+        return None
+
+
+def _upload() -> Upload | None:
+    """The signed file, if one was sent."""
+    sent = request.files.get("signed_file")
+    return Upload(sent.filename, sent.stream) if sent and sent.filename else None
