@@ -21,6 +21,7 @@ from nscl_grants.db.ledger_queries import (
     balance,
     board,
     case_book,
+    counted_lines,
     entries_of,
     left_open,
     line_money,
@@ -32,7 +33,15 @@ from nscl_grants.db.ledger_rows import find_posting, posting_of
 from nscl_grants.db.ledger_tables import LedgerAccount, LedgerEntry, LedgerLimit, LedgerPosting
 from nscl_grants.domain.calendar import legal_date
 from nscl_grants.domain.ledger.accounts import AccountKey
-from nscl_grants.domain.ledger.check import Standing, accounts_of, check_limits, check_ways, check_year, widens
+from nscl_grants.domain.ledger.check import (
+    Standing,
+    accounts_of,
+    check_limits,
+    check_taker,
+    check_ways,
+    check_year,
+    widens,
+)
 from nscl_grants.domain.ledger.limits import Limit, limits_of
 from nscl_grants.domain.ledger.posting import Kind, Posting, says_the_same, seal_posting
 from nscl_grants.domain.ledger.refusals import PostingDiffers, PostingUnknown
@@ -139,6 +148,8 @@ def _check(session: Session, posting: Posting, accounts: Accounts, today: date) 
     if posting.kind == Kind.CLOSE_YEAR:
         left, slots_left = left_open(session, posting.budget_year)
         check_closing(posting.budget_year, today, known, left, slots_left)
+    if posting.kind == Kind.REALLOCATE:
+        check_taker(posting, counted_lines(session))
     check_limits(posting, {key: standing for key, (_, standing) in accounts.items()})
 
 

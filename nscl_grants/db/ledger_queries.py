@@ -107,6 +107,14 @@ def board(session: Session, *, as_of: int | None = None) -> tuple[BoardRow, ...]
     return _board(session, [LedgerAccount.line != "", LedgerAccount.year > 0], as_of)
 
 
+def counted_lines(session: Session) -> frozenset[str]:
+    """The lines for which the plan gives a number of products."""
+    table = LedgerAccount
+    return frozenset(
+        session.scalars(select(table.line).where(table.unit == Unit.SLOT, table.place == Place.ESTIMATE).distinct())
+    )
+
+
 def left_open(session: Session, year: int) -> tuple[dict[Place, Money], int]:
     """What a year must be empty of before it closes: money by state, and products that are not used up."""
     table = LedgerAccount

@@ -126,7 +126,7 @@ FORGERIES: dict[str, tuple[str, Callable[[Connection], Any]]] = {
         ),
     ),
     "money into a line of counted products": (
-        "beyond the limit",
+        "no money of another line for one whose products are counted",
         lambda c: forge(
             c,
             "reallocate",

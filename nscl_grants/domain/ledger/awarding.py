@@ -65,7 +65,7 @@ def release(award: Award, book: CaseBook, year: int, place: Place, amount: Money
     """Let go of money held, committed or due; entitlement goes along, and with the last of it the slot."""
     return (
         *move_money(award, year, place, Place.FREE, amount),
-        *_give_back_unused_slot(award, book, year, amount),
+        *_give_back_unused_slot(award, book, amount),
         *give_back_entitlement(award, amount),
     )
 
@@ -75,16 +75,17 @@ def release_all(award: Award, book: CaseBook, year: int) -> Entries:
     amount = book.of(year, *_PROMISED)
     return (
         *(entry for place in _PROMISED for entry in move_money(award, year, place, Place.FREE, book.of(year, place))),
-        *_give_back_unused_slot(award, book, year, amount),
+        *_give_back_unused_slot(award, book, amount),
         *give_back_entitlement(award, amount),
     )
 
 
-def _give_back_unused_slot(award: Award, book: CaseBook, year: int, amount: Money) -> Entries:
+def _give_back_unused_slot(award: Award, book: CaseBook, amount: Money) -> Entries:
     """With the last of its money a case gives its slot back, unless something was paid."""
     is_last = amount == book.total(*_PROMISED, *_UNDER_WAY, *SETTLED)
-    is_unused = book.slot is not None and book.slot.place in (Place.HELD, Place.COMMITTED)
-    return give_back_slot(award, book, year) if is_last and is_unused else ()
+    if book.slot is None or book.slot.place == Place.PAID or not is_last:
+        return ()
+    return give_back_slot(award, book.slot)
 
 
 def _at_least_nothing(amount: Money) -> Money:

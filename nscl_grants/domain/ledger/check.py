@@ -4,14 +4,14 @@ The entries are tried in order on the balances that they would meet. The first a
 its limits gives the refusal its name, its numbers and its words.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from nscl_grants.domain.ledger.accounts import OPEN_STATES, AccountKey, Place, Unit
 from nscl_grants.domain.ledger.limits import Limit, is_well_named, limits_of
 from nscl_grants.domain.ledger.posting import Entry, Kind, Posting
-from nscl_grants.domain.ledger.refusals import CapInUse
+from nscl_grants.domain.ledger.refusals import CapInUse, CountedLine
 from nscl_grants.domain.ledger.routes import ROUTES
 from nscl_grants.domain.ledger.shortfall import refusal_at_ceiling, refusal_at_floor
 from nscl_grants.domain.ledger.years import Years, check_booking, check_carrying, check_open
@@ -58,6 +58,14 @@ def check_ways(posting: Posting) -> None:
     for entry in posting.entries:
         way = (entry.source.unit, entry.source.place, entry.dest.place)
         assert way in ROUTES[posting.kind], f"{posting.kind} does not go {way}"
+
+
+def check_taker(posting: Posting, counted_lines: Collection[str]) -> None:
+    """Money of another line never goes to one whose products are counted, however little of it is allotted yet."""
+    for entry in posting.entries:
+        giver, taker = entry.source.line, entry.dest.line
+        if giver and giver != taker and taker in counted_lines:
+            raise CountedLine(taker, posting.budget_year, Money(entry.amount))
 
 
 def check_limits(posting: Posting, standings: Mapping[AccountKey, Standing]) -> None:

@@ -1,7 +1,7 @@
 """How the movements write their entries: nothing for nothing, and the quota beside the money."""
 
 from nscl_grants.domain.ledger.accounts import AccountKey, Place, slots, vnd
-from nscl_grants.domain.ledger.award import Award, CaseBook
+from nscl_grants.domain.ledger.award import Award, CaseBook, Slot
 from nscl_grants.domain.ledger.posting import Entries, Entry
 from nscl_grants.domain.money import Money
 
@@ -46,11 +46,9 @@ def move_slot(award: Award, book: CaseBook, source: Place, dest: Place) -> Entri
     return move(slots(source, award.line, year, award.case), slots(dest, award.line, year, award.case), 1)
 
 
-def give_back_slot(award: Award, book: CaseBook, year: int) -> Entries:
-    """The slot is free for another product; a slot of another budget year stays where it is."""
-    if book.slot is None or book.slot.year != year:
-        return ()
-    return move(slots(book.slot.place, award.line, year, award.case), slots(Place.FREE, award.line, year), 1)
+def give_back_slot(award: Award, slot: Slot) -> Entries:
+    """The slot is free for another product of its year, whatever year the money was of."""
+    return move(slots(slot.place, award.line, slot.year, award.case), slots(Place.FREE, award.line, slot.year), 1)
 
 
 def _state(award: Award, year: int, place: Place) -> AccountKey:

@@ -5,7 +5,7 @@ The accounts keep the year the money was allotted for; the posting is booked in 
 
 from dataclasses import dataclass
 
-from nscl_grants.domain.ledger.accounts import SETTLED, Place, vnd
+from nscl_grants.domain.ledger.accounts import CASE_STATES, SETTLED, Place, vnd
 from nscl_grants.domain.ledger.award import Award, CaseBook
 from nscl_grants.domain.ledger.entries import give_back_entitlement, give_back_slot, move, move_money, take_entitlement
 from nscl_grants.domain.ledger.posting import Entries
@@ -22,6 +22,9 @@ class GivenBack:
 
 
 NOTHING = GivenBack()
+
+_NOT_BACK = tuple(place for place in CASE_STATES if place != Place.RECOVERED)
+"""While something of the case stands here, promised or given up, not all of it is back."""
 
 
 def demand(award: Award, book: CaseBook, year: int, amount: Money) -> Entries:
@@ -73,5 +76,5 @@ def adjust(wrong: tuple[Award, Place], right: tuple[Award, Place], year: int, am
 
 
 def _give_back_slot_when_all_is_back(award: Award, book: CaseBook, amount: Money, year: int | None) -> Entries:
-    is_all = amount == book.total(Place.PAID, Place.ADVANCED, Place.TO_RECOVER)
-    return give_back_slot(award, book, year) if year is not None and is_all else ()
+    is_all = amount == book.total(*_NOT_BACK)
+    return give_back_slot(award, book.slot) if is_all and book.slot is not None and book.slot.year == year else ()

@@ -140,11 +140,17 @@ ENTRY = (
                           OR d.case_reference NOT IN ('', p.case_reference)))))""",
             ),
             Rule(
+                "ledger: no money of another line for one whose products are counted",
+                f"""EXISTS (SELECT 1 {_BOTH} AND s.line <> '' AND d.line <> s.line
+                    AND EXISTS (SELECT 1 FROM ledger_account c
+                        WHERE c.unit = 'SLOT' AND c.place = 'estimate' AND c.line = d.line))""",
+            ),
+            Rule(
                 "ledger: the year of the account is closed",
                 f"""EXISTS (SELECT 1 {_BOTH} AND EXISTS (SELECT 1 FROM ledger_account a, ledger_ground g
                     WHERE a.id IN (s.id, d.id) AND g.unit = a.unit AND g.place = a.place AND g.at_close <> 'open'
                       AND (NOT {_IS_OPENED.format(year="a.year")} OR {_IS_CLOSED.format(year="a.year")}
-                        OR (g.at_close = 'empty' AND a.year <> p.budget_year
+                        OR (g.at_close = 'empty' AND a.unit = 'VND' AND a.year <> p.budget_year
                             AND NOT (p.kind = 'carry_over' AND a.year = p.budget_year + 1)))))""",
             ),
             Rule(
