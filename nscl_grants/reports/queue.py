@@ -82,4 +82,4 @@ def _awaiting_funds(session: Session) -> Mapping[str, int]:
         .where(Application.state == "awaiting_funds")
         .group_by(Application.line)
     )
-    return dict(counted.tuples().all())
+    return dict(counted.all())

@@ -127,7 +127,10 @@ def _form(subject: Subject, transition: Transition) -> QuestionForm | None:
         return None
     house = house_of(db())
     context = Context(choices=_choices(application_of(subject)), today=today())
-    return build(house.form(transition.form), None, context, typed=request.form if request.method == "POST" else None)
+    if request.method == "POST":
+        return build(house.form(transition.form), context=context, typed=request.form)
+    known = {"channel": application_of(subject).channel, "arrived_on": today().isoformat()}
+    return build(house.form(transition.form), known, context)
 
 
 def _choices(application: Application) -> Choices:

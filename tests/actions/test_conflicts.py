@@ -1,6 +1,7 @@
 """A person with a conflict of interest steps off the case and does not see it any more."""
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from nscl_grants.actions.conflicts import declare
 from nscl_grants.db.applications import Conflict
@@ -10,7 +11,7 @@ from tests.builders.cases import a_case, an_act, an_office
 from tests.builders.people import MORNING
 
 
-def test_whoever_declares_a_conflict_does_not_see_the_case_any_more(session):
+def test_whoever_declares_a_conflict_does_not_see_the_case_any_more(session: Session) -> None:
     office = an_office(session)
     case = a_case(session, office, "in_review")
 
@@ -20,7 +21,7 @@ def test_whoever_declares_a_conflict_does_not_see_the_case_any_more(session):
     assert visible_case(session, office.other_approver, case.reference) is not None
 
 
-def test_a_reviewer_who_steps_off_leaves_the_case_to_another_reviewer(session):
+def test_a_reviewer_who_steps_off_leaves_the_case_to_another_reviewer(session: Session) -> None:
     office = an_office(session)
     case = a_case(session, office, "in_review")
     mine, other = sorted((office.reviewer, office.other_reviewer), key=lambda each: each.person_id != case.reviewer_id)
@@ -30,7 +31,7 @@ def test_a_reviewer_who_steps_off_leaves_the_case_to_another_reviewer(session):
     assert case.reviewer_id == other.person_id
 
 
-def test_the_reason_is_kept_where_the_auditor_reads_it(session):
+def test_the_reason_is_kept_where_the_auditor_reads_it(session: Session) -> None:
     office = an_office(session)
     case = a_case(session, office, "submitted")
 
@@ -40,7 +41,7 @@ def test_the_reason_is_kept_where_the_auditor_reads_it(session):
     assert (event.subject, event.after) == (case.reference, {"reason": "Góp vốn"})
 
 
-def test_a_second_declaration_changes_nothing(session):
+def test_a_second_declaration_changes_nothing(session: Session) -> None:
     office = an_office(session)
     case = a_case(session, office, "submitted")
 
