@@ -152,7 +152,7 @@ def test_a_sent_claim_cannot_be_changed(firm: Firm) -> None:
 def test_another_firm_finds_no_claim_and_changes_none(firm: Firm) -> None:
     case = begun(firm)
 
-    for tail in ("/claims/1", "/claims/1/papers", "/claims/1/send", "/claims/1/print"):
+    for tail in ("/claims/1", "/claims/1/papers", "/claims/1/send"):
         assert firm.binh.get(address(case, tail)).status_code == 404
     sent_in = {**answers(firm, "1"), "version": "1"}
     assert post(firm.binh, ELSEWHERE, sent_in, to=address(case, "/claims/1")).status_code == 404
@@ -161,11 +161,12 @@ def test_another_firm_finds_no_claim_and_changes_none(firm: Firm) -> None:
     assert the_claim(firm).answers == {}
 
 
-def test_the_claim_is_printed_to_be_signed(firm: Firm) -> None:
+def test_the_claim_can_be_had_as_a_paper_to_sign(firm: Firm) -> None:
     case = begun(firm)
+    papers = address(case, "/claims/1/papers")
+    assert "Lập Giấy đề nghị thanh toán để ký" not in firm.an.get(papers).text
     post(firm.an, address(case, "/claims/1"), answers(firm))
 
-    page = firm.an.get(address(case, "/claims/1/print")).text
+    post(firm.an, papers, to=f"/papers/claims/{the_claim(firm).id}")
 
-    assert "Giấy đề nghị thanh toán" in page
-    assert "40.000.000\u00a0đồng" in page
+    assert "Giấy đề nghị thanh toán" in firm.an.get(address(case)).text

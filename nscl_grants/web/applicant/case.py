@@ -7,11 +7,13 @@ from typing import Any
 
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from nscl_grants.actions.facts import facts_of, roles_in
 from nscl_grants.db.assessments import current_assessment
 from nscl_grants.db.attachments import attachments_of
 from nscl_grants.db.cases import moves_of
+from nscl_grants.definitions.drawing import svg
 from nscl_grants.domain.norms import Estimate
 from nscl_grants.domain.text import Text
 from nscl_grants.domain.workflow import Offer
@@ -24,6 +26,8 @@ from nscl_grants.web.applicant.loaders import OwnCase, own_case
 from nscl_grants.web.applicant.turns import duty_verb, duty_words, holder_words, turn_left
 from nscl_grants.web.file_rows import FileRow, file_row
 from nscl_grants.web.headings import heading_of
+from nscl_grants.web.language import language
+from nscl_grants.web.paper_rows import paper_rows
 
 NEAR = timedelta(days=30)
 """How far ahead the holidays that a time limit skips are named."""
@@ -67,6 +71,7 @@ def show(reference: str) -> ResponseReturnValue:
         payments=[(payment, case.house.workflow_of(payment).states[payment.state]) for payment in payments],
         offers=_side_steps(workflow.offers(case.row.state, roles_in(me(), case.row), facts)),
         files=_files(case),
+        printed=paper_rows(case.row),
     )
 
 
@@ -77,7 +82,8 @@ def life(reference: str) -> ResponseReturnValue:
     facts = facts_of(db(), case.row, actor=me(), at=now())
     workflow = case.house.workflow_of(case.row)
     stages = life_of(workflow, moves_of(db(), case.row.id), facts)
-    return render_template("applicant/life.html", case=case, stages=stages, workflow=workflow)
+    drawing = Markup(svg(workflow, language(), case.row.state))  # noqa: S704  # Our own drawing escapes every word.
+    return render_template("applicant/life.html", case=case, stages=stages, workflow=workflow, drawing=drawing)
 
 
 @bp.get("/applications/<reference>/estimate")

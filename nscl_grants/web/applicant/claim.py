@@ -129,14 +129,6 @@ def send_claim(reference: str, n: int) -> ResponseReturnValue:
     return redirect(url_for(".show", reference=reference), 303)
 
 
-@bp.get("/applications/<reference>/claims/<int:n>/print")
-def print_claim(reference: str, n: int) -> ResponseReturnValue:
-    """The claim on paper, to be signed."""
-    case = own_case(reference)
-    mine = own_claim(case, n)
-    return render_template("applicant/print_claim.html", case=case, claim=mine, shown=_shown(case, mine))
-
-
 def _form(case: OwnCase) -> Form:
     return case.house.form("claim")
 
