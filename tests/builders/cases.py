@@ -191,7 +191,7 @@ def a_paper(
         media_type="application/pdf",
         size_bytes=1000,
         sha256=an_act() * 2,
-        stored_as=an_act(),
+        stored_as=f"00/{an_act()}",
         uploaded_by=uploaded_by.person_id,
         uploaded_at=at,
     )
@@ -205,7 +205,9 @@ def take(session: Session, subject: Subject, trigger: str, by: Actor, at: dateti
     advance(session, subject, trigger, actor=by, at=at, act=an_act(), answers=answers)
 
 
-def assess(session: Session, office: Office, application: Application, at: datetime, allowed: str | None = None) -> None:
+def assess(
+    session: Session, office: Office, application: Application, at: datetime, allowed: str | None = None
+) -> None:
     """The reviewer judges every paper and every cost line."""
     assessment = open_assessment(session, application, reviewer_id=office.reviewer.person_id, at=at)
     form = office.house.form(application.form)
@@ -301,7 +303,12 @@ def a_payment(session: Session, office: Office, claim: Claim, state: str, *, at:
         ("checked", "check", office.chief, {}),
         ("authorised", "authorise", office.holder, {}),
         ("sent", "send", office.other_finance, {}),
-        ("paid", "confirm_paid", office.other_finance, {"treasury_number": "KB-1", "paid_on": legal_date(at).isoformat()}),
+        (
+            "paid",
+            "confirm_paid",
+            office.other_finance,
+            {"treasury_number": "KB-1", "paid_on": legal_date(at).isoformat()},
+        ),
     )
     for reached, trigger, by, answers in steps:
         take(session, payment, trigger, by, at, **answers)
