@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from nscl_grants.actions.acts import Sent, once
+from nscl_grants.actions.paper_files import as_sent
 from nscl_grants.db import audit, ledger
 from nscl_grants.db.acts import Proposal
 from nscl_grants.db.ledger_tables import LedgerPosting
@@ -231,7 +232,8 @@ def _propose(
         _note(session, actor, at, f"{kind}.propose", f"{proposal.id}", content)
         return proposal
 
-    return once(session, Sent(act, f"{kind}.propose", {**content, "reason": reason}), actor=actor, at=at, do=do)
+    sent = Sent(act, f"{kind}.propose", {**as_sent(content), "reason": reason})
+    return once(session, sent, actor=actor, at=at, do=do)
 
 
 def _check(session: Session, kind: str, content: Mapping[str, Any], actor: Actor) -> None:

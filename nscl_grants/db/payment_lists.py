@@ -103,6 +103,12 @@ def cases_in(session: Session, actor: Actor, state: str) -> Sequence[Application
     return session.scalars(_cases(actor, state)).all()
 
 
+def count_in(session: Session, actor: Actor, state: str) -> int:
+    """How many cases stand in that state, of those that the actor may see."""
+    counted = select(func.count(Application.id)).where(Application.state == state, visible_to(actor))
+    return session.scalar(counted) or 0
+
+
 def recoveries_of(session: Session, cases: Collection[Application]) -> Mapping[int, Recovery]:
     """The newest demand of each case."""
     found = session.scalars(

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from nscl_grants.db.acts import Proposal
 from nscl_grants.db.people import Account, AccountRole, Person
 from nscl_grants.domain.actor import APPLICANT
-from nscl_grants.domain.vietnamese import fold
+from nscl_grants.domain.vietnamese import fold, sort_key
 
 PAGE_ROWS = 50
 ROLE = "role"
@@ -39,13 +39,13 @@ def held_on(today: date) -> ColumnElement[bool]:
 def staff_accounts(session: Session) -> Sequence[Account]:
     """Every account that has, or had, a role of the office, by name; ended and disabled ones too."""
     office = select(AccountRole.account_id).where(AccountRole.role != APPLICANT)
-    return session.scalars(
+    found = session.scalars(
         select(Account)
         .join(Account.person)
         .where(or_(Account.id.in_(office), ~Account.roles.any()))
         .options(joinedload(Account.person), selectinload(Account.roles))
-        .order_by(Account.active.desc(), Person.full_name, Account.id)
     ).all()
+    return sorted(found, key=lambda one: (not one.active, sort_key(one.person.full_name), one.id))
 
 
 def accounts_named(session: Session, search: str, *, after: int = 0, rows: int = PAGE_ROWS) -> Sequence[Account]:

@@ -33,7 +33,14 @@ bp = Blueprint("admin", __name__, url_prefix="/admin")
 bp.before_request(require_role(ADMIN))
 
 TABS = (
-    Tab("admin.accounts", lazy("Tài khoản"), "staff", rank=20, roles=frozenset({ADMIN}), covers=("admin", "roles")),
+    Tab(
+        "admin.accounts",
+        lazy("Tài khoản"),
+        "staff",
+        rank=20,
+        roles=frozenset({ADMIN}),
+        covers=("admin.new_account", "admin.create_account", "admin.account", "admin.ask", "admin.password", "roles"),
+    ),
     Tab("admin.calendar", lazy("Lịch làm việc"), "staff", rank=30, roles=frozenset({ADMIN})),
 )
 

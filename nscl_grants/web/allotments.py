@@ -3,13 +3,16 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from nscl_grants.actions import allotments as acts
 from nscl_grants.actions.allotments import KINDS, Paper, case_lines
+from nscl_grants.actions.attachments import Upload
+from nscl_grants.actions.paper_files import forget_paper, keep_paper
 from nscl_grants.db import ledger
 from nscl_grants.db.acts import Proposal
 from nscl_grants.db.proposals import answered_proposals, names_behind, open_proposals, proposal_of
@@ -19,9 +22,10 @@ from nscl_grants.domain.forms import Choices
 from nscl_grants.domain.money import Money
 from nscl_grants.domain.refused import Refused
 from nscl_grants.domain.text import Text
-from nscl_grants.reports.board import Cell
+from nscl_grants.reports.board import Cell, board
 from nscl_grants.web.access import db, me, now, posted_act, require_role, today
 from nscl_grants.web.errors import status_of
+from nscl_grants.web.file_rows import uploads_storage
 from nscl_grants.web.forms import Context, QuestionForm, build
 from nscl_grants.web.language import _, lazy
 from nscl_grants.web.loaders import found
@@ -38,7 +42,7 @@ class Wish:
     form: str
     title: str
     roles: tuple[str, ...]
-    propose: Callable[[Mapping[str, Any]], Proposal | None]
+    propose: Callable[[Mapping[str, Any], Paper], Proposal | None]
 
 
 @bp.get("/proposals")
@@ -64,7 +68,7 @@ def new(what: str) -> ResponseReturnValue:
     if not form.validate():
         return _new_page(wish, form, status=422)
     try:
-        made = wish.propose(form.answers)
+        made = _with_paper(wish, form.answers)
     except Refused as refused:
         return _new_page(wish, form, refused, status_of(refused))
     tell(_("Đã gửi đề xuất."), _("Số liệu chưa thay đổi; kế toán trưởng xác nhận rồi tiền mới chuyển."))
@@ -75,6 +79,16 @@ def new(what: str) -> ResponseReturnValue:
 def show(proposal_id: int) -> ResponseReturnValue:
     """One proposal: what would move, what the lines have, and the two answers."""
     return _page(_proposal(proposal_id))
+
+
+@bp.get("/proposals/<int:proposal_id>/file")
+def file(proposal_id: int) -> ResponseReturnValue:
+    """The file of the decision, as it was kept."""
+    kept = _proposal(proposal_id).content.get("file") or abort(404)
+    content = uploads_storage().read(kept["stored_as"], kept["sha256"], kept["name"])
+    answer = send_file(BytesIO(content), mimetype=kept["media_type"], as_attachment=True, download_name=kept["name"])
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return answer
 
 
 @bp.post("/proposals/<int:proposal_id>/confirm")
@@ -133,10 +147,25 @@ def _page(
 
 
 def _new_page(wish: Wish, form: QuestionForm, refused: Refused | None = None, status: int = 200) -> ResponseReturnValue:
+    books, year = board(db()), _year_shown()
     page = render_template(
-        "finance/propose.html", wish=wish, form=form, refused=refused, faulty=status != 200, back=url_for(".index")
+        "finance/propose.html",
+        wish=wish,
+        form=form,
+        refused=refused,
+        faulty=status != 200,
+        back=url_for(".index"),
+        year=year,
+        lines=[(line, books.cell(line.key, year)) for line in house_of(db()).plan.lines],
     )
     return page, status
+
+
+def _year_shown() -> int:
+    """The year that the form or the address names, else this one."""
+    asked = request.form.get("year") or request.args.get("year") or ""
+    years = {str(year): year for year in house_of(db()).plan.years}
+    return years.get(asked, today().year)
 
 
 def _form(wish: Wish) -> QuestionForm:
@@ -161,11 +190,22 @@ def _choices(wish: Wish) -> Choices:
     }
 
 
-def _paper(answers: Mapping[str, Any]) -> Paper:
-    return Paper(answers["number"], date.fromisoformat(answers["dated_on"]))
+def _with_paper(wish: Wish, answers: Mapping[str, Any]) -> Proposal | None:
+    """Propose with the decision's file, which stays only when the proposal came to be."""
+    upload, storage = request.files.get("file"), uploads_storage()
+    number, dated_on = answers["number"], date.fromisoformat(answers["dated_on"])
+    if upload is None or not upload.filename:
+        return wish.propose(answers, Paper(number, dated_on))
+    file, made = keep_paper(storage, Upload(upload.filename, upload.stream)), None
+    try:
+        made = wish.propose(answers, Paper(number, dated_on, file))
+    finally:
+        if made is None:
+            forget_paper(storage, file)
+    return made
 
 
-def _allot(answers: Mapping[str, Any]) -> Proposal | None:
+def _allot(answers: Mapping[str, Any], paper: Paper) -> Proposal | None:
     return acts.propose_allotment(
         db(),
         answers["direction"],
@@ -173,7 +213,7 @@ def _allot(answers: Mapping[str, Any]) -> Proposal | None:
         year=int(answers["year"]),
         amount=Money(answers["amount"]),
         products=answers.get("products") or 0,
-        paper=_paper(answers),
+        paper=paper,
         reason=answers["reason"],
         actor=me(),
         at=now(),
@@ -181,14 +221,14 @@ def _allot(answers: Mapping[str, Any]) -> Proposal | None:
     )
 
 
-def _reallocate(answers: Mapping[str, Any]) -> Proposal | None:
+def _reallocate(answers: Mapping[str, Any], paper: Paper) -> Proposal | None:
     return acts.propose_reallocation(
         db(),
         giver=answers["giver"],
         taker=answers["taker"],
         year=int(answers["year"]),
         amount=Money(answers["amount"]),
-        paper=_paper(answers),
+        paper=paper,
         reason=answers["reason"],
         actor=me(),
         at=now(),
@@ -196,13 +236,13 @@ def _reallocate(answers: Mapping[str, Any]) -> Proposal | None:
     )
 
 
-def _spend(answers: Mapping[str, Any]) -> Proposal | None:
+def _spend(answers: Mapping[str, Any], paper: Paper) -> Proposal | None:
     return acts.propose_spending(
         db(),
         line=answers["line"],
         year=int(answers["year"]),
         amount=Money(answers["amount"]),
-        paper=_paper(answers),
+        paper=paper,
         reason=answers["reason"],
         actor=me(),
         at=now(),

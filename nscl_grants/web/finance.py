@@ -1,13 +1,14 @@
 """The budget board, the cases behind each figure, and the two lists that wait for the accountants."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from nscl_grants.db import ledger
 from nscl_grants.db.cases import SEE_FILED_CASES
-from nscl_grants.db.payment_lists import cases_in, recoveries_of
+from nscl_grants.db.payment_lists import cases_in, count_in, recoveries_of
 from nscl_grants.definitions.house import House, house_of
 from nscl_grants.domain.actor import (
     ACCOUNT_HOLDER,
@@ -101,6 +102,8 @@ def show() -> ResponseReturnValue:
         sees_books=me().holds(*MONEY_ROLES),
         may_propose=me().holds(FINANCE, PLAN_MANAGER),
         past_year=[other for other in years.open if other < today().year],
+        near_end=_near_end(house, year) if year in years.open else None,
+        awaiting=count_in(db(), me(), "awaiting_funds"),
     )
 
 
@@ -152,6 +155,13 @@ def recoveries() -> ResponseReturnValue:
     return render_template(
         "finance/recoveries.html", house=house, cases=cases, done=done[-50:], demands=demands, about=about
     )
+
+
+def _near_end(house: House, year: int) -> date | None:
+    """When the year closes, once its last two months have begun."""
+    begun = date(year, 11, 1) <= today() <= date(year, 12, 31)
+    closes = house.plan.year_dates.get("books_close")
+    return closes.of(year) if begun and closes else None
 
 
 def _money_only() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ from tests.web.pages import act_in, csrf_in, send
 
 Browser = Callable[[Actor], FlaskClient]
 MONEY_PAGES = ("/finance/payments", "/finance/bank-accounts", "/finance/ledger", "/finance/recoveries")
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 PAPER = {"number": "12/QĐ-SKHCN", "dated_on": "05/01/2026", "reason": "Giao dự toán năm 2026"}
 
 
@@ -188,6 +190,40 @@ def test_a_proposal_is_declined_with_a_reason(rows: Session, office: Office, bro
     assert send(chief, f"{page}/decline", {"reason": ""}, page=page).status_code == 422
     assert send(chief, f"{page}/decline", {"reason": "Chưa có quyết định"}, page=page).status_code == 303
     assert "Chưa có quyết định" in chief.get(page).text
+
+
+def test_the_file_of_the_decision_is_kept_with_the_proposal_and_a_double_click_keeps_it_once(
+    rows: Session, office: Office, browser: Browser, config: Config
+) -> None:
+    giang, address = browser(office.finance), "/finance/proposals/new/allotment"
+    shown = giang.get(address)
+    wish = {"direction": "allot", "line": "I.1", "year": "2026", "amount": "60.000.000", **PAPER}
+    carried = {"csrf_token": csrf_in(shown), "act": act_in(shown)}
+    answers = [
+        giang.post(address, data={**wish, **carried, "file": (BytesIO(PDF), "Quyết định 12.pdf")}).status_code
+        for _ in range(2)
+    ]
+
+    assert answers == [303, 303]
+    proposal = rows.scalars(select(Proposal)).one()
+    rows.commit()
+    kept = giang.get(f"/finance/proposals/{proposal.id}/file")
+    assert kept.data == PDF
+    assert kept.headers["Content-Disposition"].startswith("attachment")
+    assert len([path for path in config.uploads.rglob("*") if path.is_file()]) == 1
+
+
+def test_a_file_of_no_known_kind_is_refused_and_nothing_is_proposed(
+    rows: Session, office: Office, browser: Browser, config: Config
+) -> None:
+    giang, address = browser(office.finance), "/finance/proposals/new/allotment"
+    shown = giang.get(address)
+    wish = {"direction": "allot", "line": "I.1", "year": "2026", "amount": "60.000.000", **PAPER}
+    carried = {"csrf_token": csrf_in(shown), "act": act_in(shown), "file": (BytesIO(b"MZ\x90"), "qd.pdf")}
+
+    assert giang.post(address, data={**wish, **carried}).status_code == 422
+    assert rows.scalars(select(Proposal)).all() == []
+    assert not [path for path in config.uploads.rglob("*") if path.is_file()]
 
 
 def test_a_voucher_of_another_line_is_entered_and_confirmed(rows: Session, office: Office, browser: Browser) -> None:
