@@ -112,8 +112,9 @@ def demand(step: Step, amount: Money) -> None:
     shares = dict(book.oldest_first(amount, Place.PAID, Place.ADVANCED))
     for year in book.years:
         asked = recovering.demand(award, book, year, shares[year]) if year in shares else ()
-        entries = (*asked, *awarding.release_all(award, book, year))
-        _post(step, Kind.DEMAND, entries, _open_year(step), nth=year)
+        rest = awarding.release_all(award, book, year)
+        # What is still open of a year is moved in that year alone; money that has left it, in the open one.
+        _post(step, Kind.DEMAND, (*asked, *rest), year if rest else _open_year(step), nth=year)
 
 
 def receive(step: Step, amount: Money, *, restore: bool) -> None:
