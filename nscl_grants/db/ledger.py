@@ -30,7 +30,7 @@ from nscl_grants.db.ledger_queries import (
     years,
 )
 from nscl_grants.db.ledger_rows import find_posting, posting_of
-from nscl_grants.db.ledger_tables import LedgerAccount, LedgerEntry, LedgerLimit, LedgerPosting
+from nscl_grants.db.ledger_tables import ACCOUNTS, ENTRIES, LIMITS, POSTINGS, LedgerPosting
 from nscl_grants.domain.calendar import legal_date
 from nscl_grants.domain.ledger.accounts import AccountKey
 from nscl_grants.domain.ledger.check import (
@@ -128,7 +128,7 @@ Accounts = dict[AccountKey, tuple[int, Standing]]
 
 
 def _read(session: Session, posting: Posting) -> Accounts:
-    table = LedgerAccount
+    table = ACCOUNTS.c
     wanted = {key.text: key for key in accounts_of(posting)}
     found = session.execute(
         select(table.key, table.id, table.balance, table.floor, table.ceiling).where(table.key.in_(wanted))
@@ -173,12 +173,12 @@ def _write(session: Session, posting: Posting, accounts: Accounts, head: Head, r
         posting.id,
         seal_posting(posting, seq=head.seq + 1, recorded_at=recorded_at, prev_hash=head.hash),
     )
-    session.execute(insert(LedgerPosting).values(**_columns(posting, row, head, recorded_at)))
+    session.execute(insert(POSTINGS), _columns(posting, row, head, recorded_at))
     before = [limit for limit in posting.limits if widens(limit, _present(limit, accounts))]
     after = [limit for limit in posting.limits if limit not in before]
     _write_limits(session, row.seq, before, ids, start=1)
     if posting.entries:
-        session.execute(insert(LedgerEntry).values(_entry_rows(posting, row.seq, ids)))
+        session.execute(insert(ENTRIES), _entry_rows(posting, row.seq, ids))
     _write_limits(session, row.seq, after, ids, start=1 + len(before))
     return row
 
@@ -188,11 +188,7 @@ def _open(session: Session, posting: Posting, accounts: Accounts) -> dict[Accoun
     ids = {key: id_ for key, (id_, _) in accounts.items()}
     missing = [key for key in accounts_of(posting) if key not in ids]
     if missing:
-        found = session.execute(
-            insert(LedgerAccount)
-            .values([_account(key) for key in missing])
-            .returning(LedgerAccount.key, LedgerAccount.id)
-        )
+        found = session.execute(insert(ACCOUNTS).returning(ACCOUNTS.c.key, ACCOUNTS.c.id), [*map(_account, missing)])
         by_text = {key.text: key for key in missing}
         ids |= {by_text[text]: id_ for text, id_ in found}
     return ids
@@ -256,7 +252,7 @@ def _write_limits(
             }
             for n, limit in enumerate(limits, start)
         ]
-        session.execute(insert(LedgerLimit).values(rows))
+        session.execute(insert(LIMITS), rows)
 
 
 def _entry_rows(posting: Posting, seq: int, ids: dict[AccountKey, int]) -> list[dict[str, int]]:

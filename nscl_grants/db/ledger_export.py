@@ -15,8 +15,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from nscl_grants.db.chunks import rows_in_order
-from nscl_grants.db.ledger_stream import ACCOUNTS, Written, account_names, written
-from nscl_grants.db.ledger_tables import LedgerPosting
+from nscl_grants.db.ledger_stream import Written, account_names, written
+from nscl_grants.db.ledger_tables import ACCOUNTS, LedgerPosting
 from nscl_grants.domain.ledger.accounts import AccountKey, Unit
 
 _BEGINNING = date(2000, 1, 1)

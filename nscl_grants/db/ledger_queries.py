@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_, union_all
 from sqlalchemy.orm import Session, aliased
 
-from nscl_grants.db.ledger_tables import LedgerAccount, LedgerEntry, LedgerPosting, LedgerYear
+from nscl_grants.db.ledger_tables import ACCOUNTS, ENTRIES, POSTINGS, YEARS, LedgerAccount, LedgerEntry, LedgerPosting
 from nscl_grants.domain.ledger.accounts import OPEN_STATES, STATES, AccountKey, Place, Unit
 from nscl_grants.domain.ledger.award import CaseBook, Slot
 from nscl_grants.domain.ledger.years import Years
@@ -59,24 +59,24 @@ class EntryRow:
 def years(session: Session) -> Years:
     """The budget years that were opened, and those that are closed."""
     states: dict[str, set[int]] = {"open": set(), "closed": set()}
-    for year, state in session.execute(select(LedgerYear.year, LedgerYear.state)):
+    for year, state in session.execute(select(YEARS.c.year, YEARS.c.state)):
         states[state].add(year)
     return Years(frozenset(states["open"]), frozenset(states["closed"]))
 
 
 def seq_at(session: Session, moment: datetime) -> int:
     """The last posting recorded by then, 0 before the first."""
-    return session.scalar(select(func.max(LedgerPosting.seq)).where(LedgerPosting.recorded_at <= moment)) or 0
+    return session.scalar(select(func.max(POSTINGS.c.seq)).where(POSTINGS.c.recorded_at <= moment)) or 0
 
 
 def balance(session: Session, key: AccountKey, *, as_of: int | None = None) -> int:
     """What an account holds, 0 when it was never named."""
-    return sum(amount for *_, amount in _sums(session, [LedgerAccount.key], [LedgerAccount.key == key.text], as_of))
+    return sum(amount for *_, amount in _sums(session, [ACCOUNTS.c.key], [ACCOUNTS.c.key == key.text], as_of))
 
 
 def case_book(session: Session, reference: str, *, as_of: int | None = None) -> CaseBook:
     """Where the money and the product slot of a case stand, by budget year and state."""
-    table = LedgerAccount
+    table = ACCOUNTS.c
     amounts: dict[int, dict[Place, Money]] = defaultdict(dict)
     slot = None
     for unit, place, year, amount in _sums(
@@ -98,18 +98,18 @@ def line_money(session: Session, line: str, year: int, *, as_of: int | None = No
 
 def line_row(session: Session, line: str, year: int, *, as_of: int | None = None) -> BoardRow:
     """One line in one year with its products and its estimate; all zero when nothing was ever booked there."""
-    rows = _board(session, [LedgerAccount.line == line, LedgerAccount.year == year], as_of)
+    rows = _board(session, [ACCOUNTS.c.line == line, ACCOUNTS.c.year == year], as_of)
     return rows[0] if rows else BoardRow(line, year, dict.fromkeys(_SHOWN, ZERO))
 
 
 def board(session: Session, *, as_of: int | None = None) -> tuple[BoardRow, ...]:
     """All lines in all years, in one query, by year and line."""
-    return _board(session, [LedgerAccount.line != "", LedgerAccount.year > 0], as_of)
+    return _board(session, [ACCOUNTS.c.line != "", ACCOUNTS.c.year > 0], as_of)
 
 
 def counted_lines(session: Session) -> frozenset[str]:
     """The lines for which the plan gives a number of products."""
-    table = LedgerAccount
+    table = ACCOUNTS.c
     return frozenset(
         session.scalars(select(table.line).where(table.unit == Unit.SLOT, table.place == Place.ESTIMATE).distinct())
     )
@@ -117,7 +117,7 @@ def counted_lines(session: Session) -> frozenset[str]:
 
 def left_open(session: Session, year: int) -> tuple[dict[Place, Money], int]:
     """What a year must be empty of before it closes: money by state, and products that are not used up."""
-    table = LedgerAccount
+    table = ACCOUNTS.c
     where = [table.year == year, table.place.in_(OPEN_STATES), table.unit.in_((Unit.VND, Unit.SLOT))]
     found = {(unit, place): amount for unit, place, amount in _sums(session, [table.unit, table.place], where, None)}
     left = {place: Money(found.get((Unit.VND, place), 0)) for place in OPEN_STATES}
@@ -159,7 +159,7 @@ _CARRIED = (Place.CARRIED_OUT, Place.CARRIED_IN)
 
 
 def _board(session: Session, where: list[ColumnElement[bool]], as_of: int | None) -> tuple[BoardRow, ...]:
-    table = LedgerAccount
+    table = ACCOUNTS.c
     amounts: dict[tuple[int, str], dict[tuple[str, str], int]] = defaultdict(dict)
     for line, year, unit, place, amount in _sums(
         session, [table.line, table.year, table.unit, table.place], where, as_of
@@ -184,18 +184,17 @@ def _sums(
     session: Session, columns: list[Any], where: list[ColumnElement[bool]], as_of: int | None
 ) -> Iterator[tuple[Any, ...]]:
     """The balances of the accounts that match, added up by these columns, the sum last."""
-    query = select(*columns, func.sum(LedgerAccount.balance)) if as_of is None else _sums_then(columns, as_of)
+    query = select(*columns, func.sum(ACCOUNTS.c.balance)) if as_of is None else _sums_then(columns, as_of)
     for *names, amount in session.execute(query.where(*where).group_by(*columns)):
         yield (*names, int(amount))
 
 
 def _sums_then(columns: list[Any], as_of: int) -> Select[Any]:
-    out = select(LedgerEntry.source_id.label("account_id"), (-LedgerEntry.amount).label("amount"))
-    into = select(LedgerEntry.dest_id, LedgerEntry.amount)
-    moved = union_all(*(side.where(LedgerEntry.posting_seq <= as_of) for side in (out, into))).subquery()
-    return select(*columns, func.sum(moved.c.amount)).join_from(
-        LedgerAccount, moved, moved.c.account_id == LedgerAccount.id
-    )
+    entry = ENTRIES.c
+    out = select(entry.source_id.label("account_id"), (-entry.amount).label("amount"))
+    into = select(entry.dest_id, entry.amount)
+    moved = union_all(*(side.where(entry.posting_seq <= as_of) for side in (out, into))).subquery()
+    return select(*columns, func.sum(moved.c.amount)).join_from(ACCOUNTS, moved, moved.c.account_id == ACCOUNTS.c.id)
 
 
 def _entry_row(entry: LedgerEntry, posting: LedgerPosting, source: LedgerAccount, dest: LedgerAccount) -> EntryRow:

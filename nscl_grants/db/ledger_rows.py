@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from nscl_grants.db.ledger_tables import LedgerEntry, LedgerLimit, LedgerPosting
+from nscl_grants.db.ledger_tables import POSTINGS, LedgerEntry, LedgerLimit, LedgerPosting
 from nscl_grants.domain.ledger.limits import Limit
 from nscl_grants.domain.ledger.posting import Entry, Kind, Posting
 
@@ -16,6 +16,9 @@ WITH_ALL = (
 
 def find_posting(session: Session, posting_id: str) -> LedgerPosting | None:
     """The posting of this id with its entries and limits."""
+    # Almost always there is none, and that is quickly said.
+    if session.scalar(select(POSTINGS.c.seq).where(POSTINGS.c.id == posting_id)) is None:
+        return None
     return session.scalar(select(LedgerPosting).where(LedgerPosting.id == posting_id).options(*WITH_ALL))
 
 

@@ -3,19 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import Row, Table, select
 from sqlalchemy.orm import Session
 
 from nscl_grants.db.chunks import rows_in_chunks, rows_in_order
-from nscl_grants.db.ledger_tables import NAMES, LedgerAccount, LedgerEntry, LedgerLimit, LedgerPosting
+from nscl_grants.db.ledger_tables import ACCOUNTS, ENTRIES, LIMITS, NAMES, POSTINGS
 from nscl_grants.domain.ledger.accounts import AccountKey
-
-ACCOUNTS = cast(Table, LedgerAccount.__table__)
-POSTINGS = cast(Table, LedgerPosting.__table__)
-ENTRIES = cast(Table, LedgerEntry.__table__)
-LIMITS = cast(Table, LedgerLimit.__table__)
 
 
 @dataclass(frozen=True, slots=True)

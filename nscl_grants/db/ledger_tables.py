@@ -5,7 +5,7 @@ the migration `0001_ledger` makes; the rules it gives the database are the table
 """
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import (
     BigInteger,
@@ -15,6 +15,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     String,
+    Table,
     UniqueConstraint,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -247,3 +248,12 @@ class LedgerLimitRoute(Base):
     kind: Mapped[str] = mapped_column(primary_key=True)
     unit: Mapped[str] = mapped_column(primary_key=True)
     place: Mapped[str] = mapped_column(primary_key=True)
+
+
+# What writes or reads much speaks to the tables themselves: a statement made of mapped classes costs
+# many times what the database needs for it.
+ACCOUNTS = cast(Table, LedgerAccount.__table__)
+POSTINGS = cast(Table, LedgerPosting.__table__)
+ENTRIES = cast(Table, LedgerEntry.__table__)
+LIMITS = cast(Table, LedgerLimit.__table__)
+YEARS = cast(Table, LedgerYear.__table__)

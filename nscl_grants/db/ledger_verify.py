@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from nscl_grants.db.chunks import rows_in_order
 from nscl_grants.db.findings import Finding
 from nscl_grants.db.ledger_guards import missing_guards
-from nscl_grants.db.ledger_stream import ACCOUNTS, Written, account_names, written
-from nscl_grants.db.ledger_tables import LedgerHead, LedgerYear
+from nscl_grants.db.ledger_stream import Written, account_names, written
+from nscl_grants.db.ledger_tables import ACCOUNTS, LedgerHead, LedgerYear
 from nscl_grants.domain.chain import GENESIS
 from nscl_grants.domain.ledger.accounts import OPEN_STATES, AccountKey, Place, Unit
 from nscl_grants.domain.ledger.limits import Limit, is_well_named, limits_of

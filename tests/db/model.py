@@ -129,7 +129,7 @@ class Model:
         return _move(f"to_recover {case}", f"paid {case}", amount)
 
     def _receive(self, case: str, amount: int) -> Delta:
-        all_is_back = amount == self.at(case, "paid", "advanced", "to_recover")
+        all_is_back = amount == self.at(case, *EVERYWHERE) - self.at(case, "recovered")
         slot = self._slot(case)
         return _sum(
             _move(f"to_recover {case}", f"recovered {case}", amount),

@@ -50,13 +50,10 @@ BUILDERS: dict[str, tuple[Kind, Callable[[Award, CaseBook, Money], Entries]]] = 
     "write_off": (Kind.WRITE_OFF, lambda award, book, amount: recovering.write_off(award, 2026, amount)),
 }
 
-ONWARD = ("hold", "commit", "confirm", "prepare", "instruct", "pay")
-ACTS = st.tuples(
-    # Half of the acts lead onward, so that the later ones meet something to work on.
-    st.one_of(st.sampled_from(ONWARD), st.sampled_from((*BUILDERS, "reverse"))),
-    st.sampled_from(CASES),
-    st.sampled_from((10, 20, 30, 50)),
-)
+ONWARD = ("hold", "commit", "confirm", "prepare", "instruct", "pay", "demand", "receive")
+ACTS = st.tuples(st.sampled_from((*BUILDERS, "reverse")), st.sampled_from(CASES), st.sampled_from((10, 20, 30)))
+HOW_FAR = st.tuples(*(st.integers(0, len(ONWARD)) for _ in CASES))
+"""How far each case has come before the first act, so that every act meets something to work on."""
 
 
 @pytest.fixture
@@ -70,12 +67,32 @@ def small(engine: Engine) -> Engine:
     return engine
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(acts=st.lists(ACTS, min_size=5, max_size=25))
-def test_whatever_is_tried_the_books_stand_as_the_model_says(small: Engine, acts: list[tuple[str, str, int]]) -> None:
+TRIED = {"how_far": HOW_FAR, "acts": st.lists(ACTS, min_size=5, max_size=15)}
+ONE_DATABASE = [HealthCheck.function_scoped_fixture]
+"""All examples share the fixture's database: each works in a transaction that is rolled back."""
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=ONE_DATABASE)
+@given(**TRIED)
+def test_whatever_is_tried_the_books_stand_as_the_model_says(
+    small: Engine, how_far: tuple[int, ...], acts: list[tuple[str, str, int]]
+) -> None:
+    compare(small, how_far, acts)
+
+
+@pytest.mark.long
+@settings(max_examples=400, deadline=None, suppress_health_check=ONE_DATABASE)
+@given(**TRIED)
+def test_the_same_for_a_long_time(small: Engine, how_far: tuple[int, ...], acts: list[tuple[str, str, int]]) -> None:
+    compare(small, how_far, acts)
+
+
+def compare(small: Engine, how_far: tuple[int, ...], acts: list[tuple[str, str, int]]) -> None:
+    """Program and model take the same acts and stand alike after each of them."""
+    before = [(kind, case, 20) for case, steps in zip(CASES, how_far, strict=True) for kind in ONWARD[:steps]]
     with writing(small) as session:
         model, books = Model(), Books(session, MARCH)
-        for kind, case, amount in acts:
+        for kind, case, amount in (*before, *acts):
             assert attempt(books, kind, AWARDS[case], million(amount)) == model.do(kind, case, amount), (kind, case)
             assert numbers(session) == {name: number for name, number in model.numbers.items() if number}
         assert list(verify(session)) == []

@@ -4,7 +4,7 @@ A place belongs to a unit and says what names its accounts carry: a line, a year
 """
 
 import unicodedata
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -95,7 +95,8 @@ class AccountKey:
     @property
     def text(self) -> str:
         """The canonical text, as the database computes it: the parts in order, a separator inside one escaped."""
-        return SEPARATOR.join(str(part).replace("%", "%25").replace(SEPARATOR, "%7C") for part in astuple(self))
+        parts = (self.unit, self.place, self.line, str(self.year), self.case, self.family, self.holder, self.item)
+        return SEPARATOR.join(part.replace("%", "%25").replace(SEPARATOR, "%7C") for part in parts)
 
 
 def vnd(place: Place, line: str, year: int = 0, case: str = "") -> AccountKey:

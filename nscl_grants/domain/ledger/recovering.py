@@ -76,5 +76,7 @@ def adjust(wrong: tuple[Award, Place], right: tuple[Award, Place], year: int, am
 
 
 def _give_back_slot_when_all_is_back(award: Award, book: CaseBook, amount: Money, year: int | None) -> Entries:
-    is_all = amount == book.total(*_NOT_BACK)
-    return give_back_slot(award, book.slot) if is_all and book.slot is not None and book.slot.year == year else ()
+    slot = book.slot
+    if slot is None or (slot.place, slot.year) != (Place.PAID, year) or amount != book.total(*_NOT_BACK):
+        return ()
+    return give_back_slot(award, slot)
