@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, and_, or_, select
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from nscl_grants.db.applications import Application
 from nscl_grants.db.base import Base, Json, UtcDateTime, one_of
@@ -117,6 +117,7 @@ def papers_to_number(session: Session, actor: Actor, kinds: Collection[str]) -> 
     return session.scalars(
         select(Paper)
         .where(Paper.kind.in_(kinds), Paper.number.is_(None), Paper.state == "standing", _visible(actor))
+        .options(joinedload(Paper.application).joinedload(Application.organisation))
         .order_by(Paper.id)
     ).all()
 

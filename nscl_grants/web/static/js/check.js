@@ -7,7 +7,7 @@ async function compare(file) {
   const digest = await crypto.subtle.digest("SHA-256", await file.arrayBuffer());
   const hex = [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   const same = box.dataset.digests.split(" ").includes(hex);
-  answer.className = same ? "flash flash-good" : "flash flash-bad";
+  answer.className = same ? "flash flash-good d-block text-break mt-3" : "flash flash-bad d-block text-break mt-3";
   answer.textContent = (same ? box.dataset.same : box.dataset.other).replace("{name}", file.name) + " SHA-256: " + hex;
   answer.hidden = false;
 }
