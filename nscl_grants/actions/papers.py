@@ -131,8 +131,9 @@ class _Asked:
 
 def follow_with_papers(step: Step) -> None:
     """Void what the step takes the ground from, and ask for what follows it; called once in every move."""
-    trigger = step.transition.trigger
-    for kind in VOIDING.get(trigger, ()):
+    if isinstance(step.subject, Claim):
+        return  # A claim is printed when its organisation asks for it, before it is sent.
+    for kind in VOIDING.get(step.transition.trigger, ()):
         _void_of_step(step, kind)
     for kind in _kinds_after(step):
         request_paper(step, kind)

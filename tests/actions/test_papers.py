@@ -12,11 +12,14 @@ from sqlalchemy.orm import Session
 
 from nscl_grants.actions import papers
 from nscl_grants.actions.attachments import Upload
+from nscl_grants.actions.decisions import Chosen, decide, issue
 from nscl_grants.actions.paper_worker import make_waiting_papers
-from nscl_grants.db.papers import Paper, paper_by_code, papers_of_case
+from nscl_grants.db.decisions import Decision
+from nscl_grants.db.papers import Paper, paper_by_code, papers_of_case, papers_of_decision
 from nscl_grants.db.payments import Claim
 from nscl_grants.documents.facts import digest_of
 from nscl_grants.domain.actor import Actor
+from nscl_grants.domain.money import Money
 from nscl_grants.domain.workflow import MovedOn, NotYourStep
 from nscl_grants.outside.storage import Storage
 from tests.builders.cases import (
@@ -293,6 +296,37 @@ def test_the_clerk_gives_a_notice_its_number_and_the_draft_is_replaced(
     assert final.code != draft.code
     assert final.signed_sha256 is not None
     assert "Số: 15/TB-SKHCN" in text_in(storage, final)
+
+
+@on_sqlite
+def test_one_decision_on_many_cases_is_one_paper_that_gets_its_number_when_issued(
+    session: Session, engine: Engine, office: Office, storage: Storage
+) -> None:
+    cases = [a_case(session, office, "recommended", standard=each) for each in ("iso-22000", "iso-14001", "iso-50001")]
+    chosen = [Chosen(case, Money.read("40.000.000"), "", case.version) for case in cases]
+    decision_id = decide(session, chosen, actor=office.approver, at=MORNING, act=an_act())
+    assert decision_id is not None
+    made(session, engine, storage)
+    draft = the(session, cases[0].id, "award_decision")
+    drafted = text_in(storage, draft)
+
+    signed = Upload("quyet-dinh.pdf", io.BytesIO(b"%PDF-1.7 signed"))
+    issue(
+        session, storage, session.get_one(Decision, decision_id),
+        number="05/QĐ-SKHCN", issued_on=MORNING.date(), signed=signed, actor=office.clerk, at=MORNING, act=an_act(),
+    )  # fmt: skip
+    made(session, engine, storage)
+
+    final = the(session, cases[2].id, "award_decision")
+    said = text_in(storage, final)
+    assert len(papers_of_decision(session, decision_id)) == 2
+    assert final.application_id is None
+    assert "120.000.000 đồng (Một trăm hai mươi triệu đồng)" in drafted
+    assert all(case.code is not None and case.code in said for case in cases)
+    assert "05/QĐ-SKHCN" not in drafted
+    assert "Số: 05/QĐ-SKHCN" in said
+    assert (draft.state, final.state, final.number) == ("replaced", "standing", "05/QĐ-SKHCN")
+    assert all("05/QĐ-SKHCN" in text_in(storage, the(session, case.id, "award_notice")) for case in cases)
 
 
 @on_sqlite
