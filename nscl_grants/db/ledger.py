@@ -37,6 +37,7 @@ from nscl_grants.domain.ledger.check import (
     Standing,
     accounts_of,
     check_limits,
+    check_spending,
     check_taker,
     check_ways,
     check_year,
@@ -150,6 +151,8 @@ def _check(session: Session, posting: Posting, accounts: Accounts, today: date) 
         check_closing(posting.budget_year, today, known, left, slots_left)
     if posting.kind == Kind.REALLOCATE:
         check_taker(posting, counted_lines(session))
+    if posting.kind == Kind.SPEND:
+        check_spending(posting, counted_lines(session))
     check_limits(posting, {key: standing for key, (_, standing) in accounts.items()})
 
 

@@ -6,6 +6,7 @@ from itertools import count as count_up
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from nscl_grants.db import ledger
@@ -34,6 +35,7 @@ from nscl_grants.domain.ledger.refusals import (
     PostingDiffers,
     PostingUnknown,
     ReversedBefore,
+    SpentByCaseOnly,
     YearClosed,
     YearNotDue,
     YearStillInUse,
@@ -181,6 +183,23 @@ def test_other_lines_are_spent_by_voucher_under_the_same_cap(books: Books) -> No
     assert free(books, "I.1") == million(40)
     with pytest.raises(OverCommitted):
         books.post(Kind.SPEND, paying.spend("I.1", 2026, "ct-2", million(41)), case="ct-2")
+
+
+def test_a_line_of_counted_products_is_not_spent_by_voucher(books: Books) -> None:
+    with pytest.raises(SpentByCaseOnly):
+        books.post(Kind.SPEND, paying.spend("III.2", 2026, "ct-1", million(1)), case="ct-1")
+
+
+def test_what_only_the_database_refuses_is_a_mistake_of_ours_and_leaves_nothing(books: Books) -> None:
+    before = count(books.session)
+    without_its_product = replace(PRODUCT, product="")
+
+    with pytest.raises(IntegrityError, match="the product moves with the money"):
+        books.hold(without_its_product, million(50))
+
+    assert count(books.session) == before
+    books.hold(PRODUCT, million(50))
+    assert sound(books)
 
 
 def test_money_asked_back_is_received_and_restored(books: Books) -> None:

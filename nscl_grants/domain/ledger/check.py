@@ -11,7 +11,7 @@ from datetime import date
 from nscl_grants.domain.ledger.accounts import OPEN_STATES, AccountKey, Place, Unit
 from nscl_grants.domain.ledger.limits import Limit, is_well_named, limits_of
 from nscl_grants.domain.ledger.posting import Entry, Kind, Posting
-from nscl_grants.domain.ledger.refusals import CapInUse, CountedLine
+from nscl_grants.domain.ledger.refusals import CapInUse, CountedLine, SpentByCaseOnly
 from nscl_grants.domain.ledger.routes import ROUTES
 from nscl_grants.domain.ledger.shortfall import refusal_at_ceiling, refusal_at_floor
 from nscl_grants.domain.ledger.years import Years, check_booking, check_carrying, check_open
@@ -66,6 +66,13 @@ def check_taker(posting: Posting, counted_lines: Collection[str]) -> None:
         giver, taker = entry.source.line, entry.dest.line
         if giver and giver != taker and taker in counted_lines:
             raise CountedLine(taker, posting.budget_year, Money(entry.amount))
+
+
+def check_spending(posting: Posting, counted_lines: Collection[str]) -> None:
+    """A line that counts products is spent by cases, each with its slot and entitlement, and not by voucher."""
+    for entry in posting.entries:
+        if entry.source.line in counted_lines:
+            raise SpentByCaseOnly(entry.source.line)
 
 
 def check_limits(posting: Posting, standings: Mapping[AccountKey, Standing]) -> None:

@@ -78,6 +78,13 @@ class CountedLine(Refused):
 
 
 @dataclass(eq=False)
+class SpentByCaseOnly(Refused):
+    """Money of a line that counts products goes out by case, never by voucher."""
+
+    line: str
+
+
+@dataclass(eq=False)
 class NoSlotLeft(Refused):
     """The line takes no further product this year."""
 
