@@ -1,5 +1,6 @@
 """Commands about the books: verify the ledger and the audit trail, and hand them to other programs."""
 
+import json
 from collections.abc import Callable, Iterator
 
 import click
@@ -9,6 +10,7 @@ from nscl_grants.config import load_config
 from nscl_grants.db import audit as audit_trail
 from nscl_grants.db import ledger_export, ledger_verify
 from nscl_grants.db.engine import make_engine, reading
+from nscl_grants.db.ledger_heads import daily_heads
 
 
 @click.group()
@@ -39,6 +41,18 @@ def ledger_export_command(form: str) -> None:
     with reading(make_engine(load_config().database_url)) as session:
         for line in _EXPORTS[form](session):
             click.echo(line, nl=False)
+
+
+@ledger.command("heads")
+def ledger_heads_command() -> None:
+    """Write the end of the chain on each day; keep it elsewhere, and tools/verify_ledger.py finds a cut-off end.
+
+    \b
+    Example:  nscl-grants ledger heads > heads.json
+    """
+    with reading(make_engine(load_config().database_url)) as session:
+        for head in daily_heads(session):
+            click.echo(json.dumps({"day": head.day.isoformat(), "seq": head.seq, "hash": head.hash}))
 
 
 _EXPORTS: dict[str, Callable[[Session], Iterator[str]]] = {

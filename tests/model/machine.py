@@ -94,8 +94,7 @@ class Machine(RuleBasedStateMachine):
                 free = min(self.model.money(line, year, "free"), self.model.amounts["allotted", line, year])
                 self.step(kind, year, line=line, taker=lines[1], amount=_part(free, share))
             case "spend":
-                voucher, money = f"ct-{len(self.model.done)}", self.model.money("I.1", year, "free")
-                self.step(kind, year, line="I.1", case=voucher, amount=_part(money, share))
+                self.step(kind, year, line=line, case=f"ct-{len(self.model.done)}", amount=_part(free, share))
             case "adjust_plan":
                 self._adjust_plan(line, min(self.model.today.year + 1, YEARS[-1]), share)
 

@@ -1,5 +1,6 @@
 """The application and the model take every act together, and must come to the same."""
 
+import json
 from datetime import date
 from itertools import count
 from typing import Any
@@ -8,11 +9,13 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from nscl_grants.db import ledger
+from nscl_grants.db.ledger_export import export_json
 from nscl_grants.db.ledger_verify import verify
 from tests.model.application import Application
 from tests.model.laws import broken_laws
 from tests.model.small_world import CASES, COUNTED, PLANNED, START
 from tests.model.world import Wish, World
+from tools import verify_ledger
 
 
 class SideBySide:
@@ -60,9 +63,10 @@ class SideBySide:
         self.session.rollback()
 
     def end(self) -> None:
-        """The books verify from nothing, and every board that was kept can still be shown."""
+        """The books verify from nothing, by our program and by a stranger, and every board can still be shown."""
         try:
             assert list(verify(self.session)) == []
+            assert verify_ledger.verify(map(json.loads, export_json(self.session)))[0] == []
             for seq, board in self._boards:
                 assert ledger.board(self.session, as_of=seq) == board
         finally:

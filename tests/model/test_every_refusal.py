@@ -91,6 +91,7 @@ def the_first_budget(story: Story) -> None:
     story.do("adjust_plan", 2026, 36, booked=2026, line="I.1")
     story.do("adjust_plan", 2028, 150, booked=2026, line="III.2", products=3)
     story.then("OverCommitted", "spend", 2026, 26, line="I.1", case="ct-1")
+    story.then("SpentByCaseOnly", "spend", 2026, 1, line="III.2", case="ct-1")
     story.do("spend", 2026, 20, line="I.1", case="ct-1")
 
 

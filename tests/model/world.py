@@ -438,6 +438,8 @@ def settle(a: Attempt, w: Wish) -> None:
 def spend(a: Attempt, w: Wish) -> None:
     """By voucher, on the lines that no procedure draws on; the voucher stands where a case would."""
     a.money(w.amount, "free", "paid", "OverCommitted")
+    if any(line == w.line for line, _ in a.world.counted):
+        a.reasons.add("SpentByCaseOnly")
 
 
 def demand(a: Attempt, w: Wish) -> None:
