@@ -5,11 +5,11 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 from werkzeug.exceptions import NotFound
 
 from nscl_grants.actions.organisations import BankDetails, change_details, propose_bank_account
 from nscl_grants.db.organisations import BankAccount, Organisation
-from nscl_grants.db.sign_ins import organisations_of
 from nscl_grants.definitions.house import house_of
 from nscl_grants.domain.actor import APPLICANT
 from nscl_grants.domain.bank_details import read_account_number
@@ -34,7 +34,12 @@ TABS = (
 @bp.get("")
 def show() -> ResponseReturnValue:
     """My organisations, how they are reached, and their accounts, the newest version first."""
-    mine = organisations_of(db(), me().organisations)
+    mine = db().scalars(
+        select(Organisation)
+        .where(Organisation.id.in_(me().organisations))
+        .options(selectinload(Organisation.bank_accounts))
+        .order_by(Organisation.name)
+    )
     return render_template(
         "organisation/show.html",
         organisations=[(each, list(reversed(each.bank_accounts))) for each in mine],

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 
 from nscl_grants.db.applications import Application
 from nscl_grants.db.assessments import current_assessment
@@ -218,6 +219,27 @@ def test_my_cases_come_with_whose_turn_it_is_mine_first(firm: Firm) -> None:
 
     assert page.index("Việc của ông/bà") < page.index("Chờ bổ sung") < page.index("Đang được giải quyết")
     assert firm.binh.get("/my").text.count("ns-") == 0
+
+
+def queries_of(firm: Firm, page: str) -> int:
+    """How many statements the page needs."""
+    said: list[str] = []
+    listener = event.listens_for(firm.engine, "before_cursor_execute")(lambda *args: said.append(args[2]))
+    try:
+        assert firm.an.get(page).status_code == 200
+    finally:
+        event.remove(firm.engine, "before_cursor_execute", listener)
+    return len(said)
+
+
+def test_more_cases_need_no_more_queries(firm: Firm) -> None:
+    case = a_case(firm.rows, firm.office, "issued", standard="iso-22000")
+    few = queries_of(firm, "/my"), queries_of(firm, address(case))
+
+    for standard in ("iso-14001", "iso-50001", "iso-15189"):
+        a_case(firm.rows, firm.office, "issued", standard=standard)
+
+    assert (queries_of(firm, "/my"), queries_of(firm, address(case))) == few
 
 
 def test_notices_are_read_and_noted_so(firm: Firm) -> None:

@@ -211,13 +211,12 @@ def _send_page(case: OwnCase, mine: Claim, refused: Refused | None = None) -> Re
     offer = next((each for each in offers if each.transition.trigger == SEND), None)
     if offer is None:
         return redirect(url_for(".claim", reference=case.row.reference, n=mine.n))
-    why = refused or offer.refusal
     page = render_template(
         "applicant/claim_send.html",
         case=case,
         claim=mine,
         offer=offer,
-        why=why,
+        refused=refused,
         shown=_shown(case, mine),
         papers=_papers(case, mine),
     )

@@ -90,11 +90,13 @@ def _context(case: OwnCase, part: Section) -> Context:
 
 
 def _first_answers(case: OwnCase, part: Section) -> dict[str, Any]:
-    """What was saved; before the first save what the organisation's record says."""
+    """What was answered; before the first save also what the organisation's record says."""
+    answers = answers_of(part, case.row.answers)
     if saved_version(case.row, part):
-        return answers_of(part, case.row.answers)
+        return answers
     record = case.row.organisation
-    return {question.name: getattr(record, question.prefill) for question in part.questions if question.prefill}
+    prefilled = {each.name: getattr(record, each.prefill) for each in part.questions if each.prefill}
+    return {**prefilled, **answers}
 
 
 def _with_rows_changed(case: OwnCase, part: Section) -> QuestionForm:

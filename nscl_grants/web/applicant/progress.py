@@ -8,7 +8,7 @@ from typing import Literal
 from flask import url_for
 from sqlalchemy.orm import Session
 
-from nscl_grants.actions.drafts import saved_version
+from nscl_grants.actions.drafts import answers_of, saved_version
 from nscl_grants.db.attachments import Attachment, attachments_of
 from nscl_grants.domain.forms import Section, missing_in
 from nscl_grants.domain.text import Text
@@ -91,7 +91,7 @@ def _section_task(case: OwnCase, section: Section) -> Task:
     if not case.open.has_section(section.name):
         return Task(section.title, "", None, "closed")
     url = url_for(".section", reference=case.row.reference, section_name=section.name)
-    if not saved_version(case.row, section):
+    if not saved_version(case.row, section) and not answers_of(section, case.row.answers):
         return Task(section.title, _first_note(section), url, "untouched")
     note = ngettext("Còn %(num)d câu chưa trả lời", "Còn %(num)d câu chưa trả lời", len(lacking)) if lacking else ""
     return Task(section.title, note, url, "begun" if lacking else "done")
