@@ -14,10 +14,12 @@ from sqlalchemy.orm import Session
 from nscl_grants.db.chunks import rows_in_order
 from nscl_grants.db.findings import Finding
 from nscl_grants.db.ledger_guards import missing_guards
+from nscl_grants.db.ledger_queries import board
+from nscl_grants.db.ledger_rows import find_posting
 from nscl_grants.db.ledger_stream import Written, account_names, written
 from nscl_grants.db.ledger_tables import ACCOUNTS, LedgerHead, LedgerYear
 from nscl_grants.domain.chain import GENESIS
-from nscl_grants.domain.ledger.accounts import OPEN_STATES, AccountKey, Place, Unit
+from nscl_grants.domain.ledger.accounts import OPEN_STATES, STATES, AccountKey, Place, Unit
 from nscl_grants.domain.ledger.limits import Limit, is_well_named, limits_of
 from nscl_grants.domain.ledger.posting import Entry, Kind, Posting, seal_posting
 from nscl_grants.domain.ledger.routes import ROUTES
@@ -31,7 +33,10 @@ def verify(session: Session) -> Iterator[Finding]:
     replay = Replay(account_names(session))
     for record in written(session):
         yield from replay.take(record)
+        if record.posting.reverses is not None:
+            yield from _check_mirror(session, record)
     yield from _compare_accounts(session, replay)
+    yield from _compare_lines(session)
     yield from _compare_ends(session, replay)
 
 
@@ -133,6 +138,22 @@ def _is_complete(record: Written) -> bool:
     wanted = (record.posting.entry_count or 0, record.posting.limit_count or 0)
     numbers = ([entry.n for entry in record.entries], [limit.n for limit in record.limits])
     return all(found == list(range(1, count + 1)) for found, count in zip(numbers, wanted, strict=True))
+
+
+def _check_mirror(session: Session, record: Written) -> Iterator[Finding]:
+    original = find_posting(session, record.posting.reverses)
+    entries = [] if original is None else [(e.dest_id, e.source_id, e.amount) for e in reversed(original.entries)]
+    if entries != [(e.source_id, e.dest_id, e.amount) for e in record.entries]:
+        yield Finding("mirror_differs", record.posting.seq, record.posting.id)
+
+
+def _compare_lines(session: Session) -> Iterator[Finding]:
+    """Of each line and year, all that it was given stands somewhere."""
+    for row in board(session):
+        found = sum(row.states[state].dong for state in STATES)
+        given = row.allotted.dong + row.states[Place.CARRIED_IN].dong
+        if found != given:
+            yield Finding("line_differs", 0, f"{row.line} {row.year} {found} ≠ {given}")
 
 
 def _compare_accounts(session: Session, replay: Replay) -> Iterator[Finding]:

@@ -96,6 +96,24 @@ def test_whatever_was_changed_the_first_wrong_record_is_named(books: Engine) -> 
     assert findings(books) == []
 
 
+def test_a_reversal_that_is_no_mirror_is_named(books: Engine) -> None:
+    with unguarded(books) as connection:
+        changed = f"UPDATE ledger_posting SET kind = 'reverse', reverses = id WHERE seq = {PAY}"
+        connection.execute(text(changed))
+
+    assert ("mirror_differs", PAY) in findings(books)
+
+
+def test_a_line_that_does_not_add_up_is_named(books: Engine) -> None:
+    with unguarded(books) as connection:
+        connection.execute(text("UPDATE ledger_account SET balance = 1 WHERE unit = 'FRESH' AND place = 'allotted'"))
+
+    with reading(books) as session:
+        assert {found.where.split()[0] for found in verify(session) if found.what == "line_differs"} == {
+            *("I.1", "III.1", "III.2")
+        }
+
+
 def test_a_guard_that_is_gone_or_changed_is_named(books: Engine) -> None:
     with books.begin() as connection:
         on = " ON ledger_entry" if books.dialect.name == "postgresql" else ""

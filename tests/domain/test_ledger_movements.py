@@ -323,6 +323,12 @@ def test_an_account_carries_the_names_that_its_place_asks_for() -> None:
     assert not is_well_named(AccountKey(Unit.ENTITLEMENT, Place.QUOTA, family="F", holder="H"))
 
 
+def test_one_item_typed_in_two_ways_is_one_entitlement() -> None:
+    apart = Entitlement("F", "H", unicodedata.normalize("NFD", " Bún  khô "), FIFTY)
+
+    assert apart.quota() == Entitlement("F", "H", "Bún khô", FIFTY).quota()
+
+
 def test_the_last_limit_given_counts() -> None:
     quota = RIGHT.quota()
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from unicodedata import normalize
 
 from nscl_grants.domain.ledger.accounts import CASE_STATES, AccountKey, Place, Unit
 from nscl_grants.domain.ledger.limits import Limit
@@ -21,13 +22,16 @@ class Entitlement:
 
     def quota(self) -> AccountKey:
         """The account that all cases of this organisation and item draw on."""
-        return AccountKey(Unit.ENTITLEMENT, Place.QUOTA, family=self.family, holder=self.holder, item=self.item)
+        return self._account(Place.QUOTA)
 
     def used(self, case: str) -> AccountKey:
         """What one case has drawn."""
-        return AccountKey(
-            Unit.ENTITLEMENT, Place.USED, case=case, family=self.family, holder=self.holder, item=self.item
-        )
+        return self._account(Place.USED, case)
+
+    def _account(self, place: Place, case: str = "") -> AccountKey:
+        # However the item was typed, letter by letter or with two spaces, it is one entitlement.
+        item = normalize("NFC", " ".join(self.item.split()))
+        return AccountKey(Unit.ENTITLEMENT, place, case=case, family=self.family, holder=self.holder, item=item)
 
 
 @dataclass(frozen=True, slots=True)
