@@ -17,8 +17,10 @@ from nscl_grants.db.cases import visible_to
 from nscl_grants.db.decisions import Decision, DecisionRow
 from nscl_grants.db.organisations import BankAccount, bank_accounts_to_confirm
 from nscl_grants.db.payments import Appeal, Claim, Payment
+from nscl_grants.db.staff import ROLE
 from nscl_grants.domain.actor import (
     ACCOUNT_HOLDER,
+    ADMIN,
     APPROVER,
     CHIEF_ACCOUNTANT,
     CLERK,
@@ -145,7 +147,7 @@ def _sum(decision: Decision) -> Money:
 
 def _parts(
     kind: type[Claim] | type[Payment], actor: Actor, *where: ColumnElement[bool]
-) -> Select[tuple[Any]]:
+) -> Select[Any]:
     return (
         select(kind)
         .join(Application, Application.id == kind.application_id)
@@ -210,9 +212,17 @@ def _recovering(session: Session, actor: Actor) -> Iterable[Work]:
 
 
 def _proposals(session: Session, actor: Actor) -> Iterable[Work]:
+    return _waiting_proposals(session, actor, Proposal.kind != ROLE)
+
+
+def _role_proposals(session: Session, actor: Actor) -> Iterable[Work]:
+    return _waiting_proposals(session, actor, Proposal.kind == ROLE)
+
+
+def _waiting_proposals(session: Session, actor: Actor, kind: ColumnElement[bool]) -> list[Work]:
     proposals = session.scalars(
         select(Proposal)
-        .where(Proposal.outcome == "open", Proposal.proposed_by != actor.person_id)
+        .where(kind, Proposal.outcome == "open", Proposal.proposed_by != actor.person_id)
         .order_by(Proposal.id)
         .limit(MOST_ROWS)
     )
@@ -234,4 +244,5 @@ _WORK_OF_ROLE: Mapping[str, tuple[Callable[[Session, Actor], Iterable[Work]], ..
     ),
     CHIEF_ACCOUNTANT: (_payments_in("prepared", "check", "check"), _proposals),
     ACCOUNT_HOLDER: (_payments_in("checked", "authorise", "authorise"),),
+    ADMIN: (_role_proposals,),
 }

@@ -26,6 +26,7 @@ from nscl_grants.web.language import _, language
 from nscl_grants.web.loaders import found_case
 from nscl_grants.web.messages import tell
 from nscl_grants.web.naming import about, code_of, days_left, state_of
+from nscl_grants.web.paper_rows import paper_rows
 from nscl_grants.web.steps import Frame, docked, step_page
 
 WITH_A_PAGE = frozenset({"recommend", "issue"})
@@ -63,6 +64,7 @@ def show(reference: str) -> ResponseReturnValue:
         took=history(house, case, file),
         claims=[(claim, house.workflow_of(claim).states[claim.state]) for claim in file.claims],
         payments=[(payment, house.workflow_of(payment).states[payment.state]) for payment in file.payments],
+        printed=paper_rows(case),
         open_offers=docked([offer for offer in offers if offer.refusal is None]),
         held_back=[offer for offer in offers if offer.refusal is not None],
         url_of=_step_urls(case),

@@ -36,6 +36,7 @@ from nscl_grants.web.loaders import found
 from nscl_grants.web.messages import tell
 from nscl_grants.web.naming import about, days_left, state_of
 from nscl_grants.web.nav import Tab
+from nscl_grants.web.paper_rows import decision_paper_rows
 
 Typed = MultiDict[str, str]
 
@@ -220,6 +221,7 @@ def _show_page(
         file=visible_attachment(db(), me(), decision.file_id) if decision.file_id else None,
         form=form or (_issue_form() if may_issue else None),
         refused=refused,
+        printed=decision_paper_rows(decision.id),
     )
     return page, status
 

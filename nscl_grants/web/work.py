@@ -13,6 +13,7 @@ from nscl_grants.db.applications import Application
 from nscl_grants.db.decisions import Decision
 from nscl_grants.db.organisations import BankAccount
 from nscl_grants.db.payments import Claim, Payment
+from nscl_grants.db.staff import ROLE
 from nscl_grants.definitions.house import House, house_of
 from nscl_grants.domain.actor import ADMIN, AUDITOR, COORDINATOR, PLAN_MANAGER, STAFF_ROLES, Actor
 from nscl_grants.domain.money import Money
@@ -89,9 +90,9 @@ def _useful_links() -> list[tuple[str, str]]:
     links = (
         ((COORDINATOR,), _("Báo cáo của cơ quan"), "/reports"),
         ((PLAN_MANAGER,), _("Kế hoạch, mục tiêu và nhiệm vụ"), "/plan"),
-        ((AUDITOR,), _("Nhật ký"), "/audit"),
+        ((AUDITOR,), _("Nhật ký"), url_for("audit.index")),
         ((AUDITOR,), _("Mọi hồ sơ"), url_for("lists.cases")),
-        ((ADMIN,), _("Tài khoản và vai trò"), "/admin"),
+        ((ADMIN,), _("Tài khoản và vai trò"), url_for("admin.accounts")),
     )
     return [(label, url) for roles, label, url in links if actor.holds(*roles)]
 
@@ -194,6 +195,16 @@ def _decide_url(work: Work) -> str:
     return url_for("decisions.compose", c=work.application.reference)
 
 
+def _payment_url(work: Work) -> str:
+    return url_for("payments.show", payment_id=work.subject.id)
+
+
+def _proposal_url(work: Work) -> str:
+    """A role is confirmed by an administrator, money by those who keep the books."""
+    page = "roles.proposal" if work.subject.kind == ROLE else "allotments.show"
+    return url_for(page, proposal_id=work.subject.id)
+
+
 _URLS: Mapping[str, Callable[[Work], str]] = {
     "continue": lambda work: url_for("drafts.show", reference=work.application.reference) if work.application else "",
     "review": _review_url,
@@ -201,15 +212,15 @@ _URLS: Mapping[str, Callable[[Work], str]] = {
     "decide": _decide_url,
     "issue": lambda work: url_for("decisions.show", decision_id=work.subject.id),
     "confirm_claim": lambda work: url_for("claims.show", claim_id=work.subject.id),
-    "prepare": lambda work: f"/finance/claims/{work.subject.id}",
-    "check": lambda work: f"/finance/payments/{work.subject.id}",
-    "authorise": lambda work: f"/finance/payments/{work.subject.id}",
-    "send": lambda work: f"/finance/payments/{work.subject.id}",
-    "confirm_paid": lambda work: f"/finance/payments/{work.subject.id}",
-    "confirm_bank": lambda work: "/finance/bank-accounts",
+    "prepare": lambda work: url_for("payments.prepare", claim_id=work.subject.id),
+    "check": _payment_url,
+    "authorise": _payment_url,
+    "send": _payment_url,
+    "confirm_paid": _payment_url,
+    "confirm_bank": lambda work: url_for("banks.show", details_id=work.subject.id),
     "fund": _step_url("fund"),
     "receive_repayment": _step_url("receive_repayment"),
-    "confirm_proposal": lambda work: "/finance/proposals",
+    "confirm_proposal": _proposal_url,
 }
 """Where each verb leads: straight to the act, or to the page that holds it; else to the case."""
 
