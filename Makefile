@@ -3,7 +3,7 @@ export UV_PYTHON_DOWNLOADS := never
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo demo-reset test test-long check setup browser clean
+.PHONY: demo demo-reset test test-long check setup browser hledger clean
 
 demo: .venv/ready
 	@$(BIN)/nscl-grants demo
@@ -11,10 +11,10 @@ demo: .venv/ready
 demo-reset: .venv/ready
 	@$(BIN)/nscl-grants demo --reset
 
-test: check browser
+test: check browser hledger
 	$(BIN)/python -m pytest -n auto -q -m "not long"
 
-test-long: check browser
+test-long: check browser hledger
 	$(BIN)/python -m pytest -n auto -q
 
 # Quickest first, so that a slip is told within seconds.
@@ -29,6 +29,9 @@ setup: .venv/ready-dev
 
 browser:
 	@sh tools/need_chromium.sh
+
+hledger:
+	@sh tools/need_hledger.sh
 
 # Running the system needs less than testing it; each set-up leaves its own mark.
 .venv/ready: uv.lock pyproject.toml .uv/bin/uv
