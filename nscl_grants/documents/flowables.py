@@ -120,6 +120,16 @@ class Grid(Table):  # type: ignore[misc]  # ReportLab has no types.
             super().__init__(cells, list(colWidths), style=looks, renderCB=_tag, **options)
         self.number = next(numbers)
 
+    def split(self, width: float, height: float) -> list[Flowable]:
+        """Between rows; inside one only when it is taller than a whole page."""
+        parts: list[Flowable] = super().split(width, height)
+        if not parts and height > style.HEIGHT - 1:
+            self.splitInRow = 1
+            parts = super().split(width, height)
+            for part in parts:
+                part.splitInRow = 0
+        return parts
+
 
 def grid(
     head: Sequence[str],

@@ -47,3 +47,15 @@ def phone(stored: str) -> str:
         return stored
     end = 7 if len(digits) == 10 else 8
     return NO_BREAK.join(part for part in (digits[:4], digits[4:end], digits[end:]) if part)
+
+
+def stopped(text: str) -> str:
+    """The text with a full stop, unless it ends with a mark already."""
+    said = text.strip()
+    return said if not said or said[-1] in ".!?;:…/" else f"{said}."
+
+
+def decision_words(number: str, on: date | None) -> str:
+    """Quyết định số 05/QĐ-SKHCN ngày 05 tháng 01 năm 2026; what is not known is left out."""
+    named = f"Quyết định số {number}" if number else "Quyết định"
+    return f"{named} {decree_date(on)}" if on else named

@@ -158,6 +158,15 @@ def test_the_head_of_a_table_is_repeated_on_every_page_it_reaches(long_decision:
     assert with_rows <= with_head
 
 
+def test_a_row_that_fits_on_a_page_is_never_torn_apart(long_decision: bytes) -> None:
+    last_words = [piece for piece in pieces(long_decision) if piece.text.endswith("phường Nếnh, tỉnh Bắc Ninh")]
+
+    for number in range(1, 41):
+        code = found(long_decision, f"H05.15-260302-{number:04d};")
+        # The cell of the firm ends on the page on which its case stands.
+        assert any(piece.page == code.page and abs(piece.y - code.y) < 120 for piece in last_words), code
+
+
 def test_forty_firms_are_all_there_with_their_sum_in_figures_and_words(long_decision: bytes) -> None:
     text = text_of(long_decision)
 

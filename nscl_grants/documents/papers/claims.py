@@ -6,7 +6,7 @@ from datetime import date
 from nscl_grants.documents import layout
 from nscl_grants.documents.facts import Case, Firm, Letterhead, Signature
 from nscl_grants.documents.layout import Numbered, Story
-from nscl_grants.documents.wording import amount_with_words, decree_date, phone
+from nscl_grants.documents.wording import amount_with_words, decision_words, phone
 from nscl_grants.domain.money import Money
 
 
@@ -48,9 +48,6 @@ class ClaimPaper:
 def claim_paper(facts: ClaimPaper) -> Story:
     """Giấy đề nghị thanh toán."""
     firm = facts.firm
-    decision = f"Quyết định số {facts.decision_number}" + (
-        f" {decree_date(facts.decided_on)}" if facts.decided_on else ""
-    )
     rest = "Đây là đề nghị cuối cùng; phần chưa đề nghị, nếu có, đơn vị không đề nghị nữa." if facts.is_final else ""
     return [
         *layout.head_of_firm(firm.name, facts.place, facts.on),
@@ -63,7 +60,7 @@ def claim_paper(facts: ClaimPaper) -> Story:
             ("Số điện thoại", phone(firm.phone)),
             ("Người đại diện", f"{firm.representative}, {firm.representative_title}"),
             ("Nội dung hỗ trợ", f"{facts.case.procedure}; {facts.case.subject}"),
-            ("Căn cứ", decision),
+            ("Căn cứ", decision_words(facts.decision_number, facts.decided_on)),
             ("Số tiền được duyệt", amount_with_words(facts.approved)),
             ("Số tiền đã được chi", amount_with_words(facts.paid_before)),
             ("Số tiền đề nghị thanh toán lần này", amount_with_words(facts.amount)),

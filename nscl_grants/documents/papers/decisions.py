@@ -8,7 +8,7 @@ from nscl_grants.documents.facts import Case, DerivedStep, Firm, Letterhead, Sig
 from nscl_grants.documents.flowables import grid
 from nscl_grants.documents.layout import Numbered, Story
 from nscl_grants.documents.papers.review import derivation
-from nscl_grants.documents.wording import amount_with_words, decree_date, open_date
+from nscl_grants.documents.wording import amount_with_words, decision_words, decree_date, open_date, stopped
 from nscl_grants.domain.money import Money, total
 
 _LIST_FROM = 2
@@ -69,7 +69,7 @@ def award_decision(facts: AwardDecision) -> Story:
             "Tổ chức hoàn trả kinh phí nếu kê khai không đúng sự thật, được hỗ trợ trùng nguồn, hoặc theo quyết định "
             "thu hồi của cấp có thẩm quyền.",
         ),
-        *layout.body(facts.remarks),
+        *layout.body(stopped(facts.remarks)),
         *layout.article(
             3,
             f"Quyết định này có hiệu lực kể từ ngày ký. Chánh Văn phòng, Thủ trưởng các đơn vị thuộc "
@@ -98,7 +98,7 @@ def _whom(facts: AwardDecision, whole: Money) -> Story:
             f"Hỗ trợ {row.firm}, mã số thuế {row.tax_code}, địa chỉ: {row.address}, số tiền "
             f"{amount_with_words(row.amount)} để áp dụng {row.subject}, theo hồ sơ mã số {row.code}.",
         ),
-        *layout.body(row.reason),
+        *layout.body(stopped(row.reason)),
     ]
 
 
@@ -170,7 +170,7 @@ def award_notice(facts: AwardNotice) -> Story:
         *layout.body(
             f"{facts.letterhead.agency} đã thẩm định hồ sơ mã số {facts.case.code} của đơn vị, đề nghị hỗ trợ "
             f"{facts.requested} đồng cho {facts.case.subject}.",
-            f"Theo Quyết định số {facts.decision_number} {decree_date(facts.decided_on)}, đơn vị được hỗ trợ "
+            f"Theo {decision_words(facts.decision_number, facts.decided_on)}, đơn vị được hỗ trợ "
             f"{amount_with_words(facts.amount)}.",
         ),
         *derivation("Cách tính mức hỗ trợ (Đơn vị: đồng)", facts.steps),
@@ -210,7 +210,7 @@ def rejection_notice(facts: RejectionNotice) -> Story:
             f"{facts.letterhead.agency} đã thẩm định hồ sơ mã số {facts.case.code} của đơn vị về “"
             f"{facts.case.procedure}” và thông báo không hỗ trợ.",
             f"Điều kiện chưa đáp ứng: {facts.article}.",
-            f"Lý do: {facts.reason}",
+            f"Lý do: {stopped(facts.reason)}",
             f"Nếu không đồng ý, đơn vị có quyền khiếu nại đến hết {decree_date(facts.appeal_by)}, hoặc nộp hồ sơ mới "
             "khi đủ điều kiện./.",
         ),
@@ -242,8 +242,7 @@ class RecoveryDecision:
 
 def recovery_decision(facts: RecoveryDecision) -> Story:
     """Quyết định thu hồi kinh phí hỗ trợ."""
-    award = f" theo Quyết định số {facts.award_number}" if facts.award_number else ""
-    award += f" {decree_date(facts.award_on)}" if facts.award_on else ""
+    award = f" theo {decision_words(facts.award_number, facts.award_on)}" if facts.award_number else ""
     until = f", chậm nhất {decree_date(facts.pay_by)}" if facts.pay_by else ""
     return [
         *_head(facts.letterhead, facts.number, facts.on, facts.year),
@@ -255,7 +254,7 @@ def recovery_decision(facts: RecoveryDecision) -> Story:
             1,
             f"Thu hồi của {facts.firm.name}, mã số thuế {facts.firm.tax_code}, địa chỉ: {facts.firm.address}, số tiền "
             f"{amount_with_words(facts.amount)} đã được hỗ trợ{award}, hồ sơ mã số {facts.case.code}.",
-            f"Lý do thu hồi: {facts.reason}",
+            f"Lý do thu hồi: {stopped(facts.reason)}",
         ),
         *layout.article(
             2,

@@ -7,7 +7,7 @@ from nscl_grants.documents import layout, style
 from nscl_grants.documents.facts import Case, DerivedStep, Firm, Letterhead, Signature
 from nscl_grants.documents.flowables import grid
 from nscl_grants.documents.layout import Numbered, Story
-from nscl_grants.documents.wording import amount_with_words, decree_date
+from nscl_grants.documents.wording import amount_with_words, decree_date, stopped
 from nscl_grants.domain.money import ZERO, Money, total
 
 
@@ -142,13 +142,13 @@ def _conclusion(facts: ReviewMinutes) -> Story:
         return layout.body(
             "Hồ sơ không đủ điều kiện được hỗ trợ. Đề xuất không hỗ trợ.",
             f"Điều kiện chưa đáp ứng: {facts.article}.",
-            facts.remarks,
+            stopped(facts.remarks),
         )
     lower = facts.requested is not None and facts.recommended < facts.requested
     return layout.body(
         f"Hồ sơ đủ điều kiện. Đề xuất mức hỗ trợ: {amount_with_words(facts.recommended)}.",
         f"Thấp hơn số tiền đề nghị: {(facts.requested or ZERO) - facts.recommended} đồng." if lower else "",
-        facts.remarks,
+        stopped(facts.remarks),
     )
 
 

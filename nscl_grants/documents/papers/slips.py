@@ -8,7 +8,7 @@ from reportlab.platypus import Spacer
 from nscl_grants.documents import layout
 from nscl_grants.documents.facts import Case, Firm, Letterhead, Signature
 from nscl_grants.documents.layout import Numbered, Story
-from nscl_grants.documents.wording import decree_date, hour_and_date, phone
+from nscl_grants.documents.wording import decree_date, hour_and_date, phone, stopped
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def supplement_slip(facts: SupplementSlip) -> Story:
         ),
         layout.field("Yêu cầu hoàn thiện hồ sơ gồm những nội dung sau", " "),
         *layout.numbered_list(facts.items),
-        *layout.fields(("Lý do", facts.reason)),
+        *layout.fields(("Lý do", stopped(facts.reason))),
         *layout.body(
             f"Đề nghị đơn vị bổ sung chậm nhất {decree_date(facts.answer_by)}. Quá thời hạn này mà không nhận được "
             "hồ sơ bổ sung, cơ quan giải quyết sẽ dừng giải quyết hồ sơ. Hồ sơ chỉ được yêu cầu bổ sung một lần.",
@@ -131,7 +131,7 @@ def refusal_slip(facts: RefusalSlip) -> Story:
         ),
         *layout.body(
             "Qua xem xét, Bộ phận Một cửa thông báo không tiếp nhận, giải quyết hồ sơ này với lý do cụ thể như sau:",
-            facts.reason,
+            stopped(facts.reason),
             f"Căn cứ: {facts.article}." if facts.article else "",
             f"Đơn vị có quyền khiếu nại đến hết {decree_date(facts.appeal_by)}, hoặc nộp hồ sơ mới khi đã đáp ứng. "
             "Xin thông báo để đơn vị được biết./.",
@@ -168,7 +168,7 @@ def apology_slip(facts: ApologySlip) -> Story:
             f"Thời gian hẹn trả kết quả: {decree_date(facts.due_on)}.",
             f"Tuy nhiên, {facts.letterhead.agency} không trả được kết quả đúng thời hạn ghi trên Giấy tiếp nhận hồ sơ "
             "và hẹn trả kết quả. Lý do:",
-            facts.reason,
+            stopped(facts.reason),
             f"{facts.letterhead.agency} xin lỗi đơn vị về sự chậm trễ này và sẽ trả kết quả vào "
             f"{decree_date(facts.new_due_on)}. Rất mong đơn vị thông cảm./.",
         ),
@@ -206,7 +206,7 @@ def stop_notice(facts: StopNotice) -> Story:
             f"{facts.letterhead.agency} đang giải quyết hồ sơ mã số {facts.case.code} của đơn vị theo thủ tục "
             f"“{facts.case.procedure}”. Hồ sơ chưa có quyết định giải quyết.",
             f"{decree_date(facts.asked_on).capitalize()}, {facts.letterhead.agency} đã yêu cầu đơn vị bổ sung, hoàn "
-            f"thiện hồ sơ chậm nhất {decree_date(facts.answer_by)}, với nội dung: {facts.asked_for}",
+            f"thiện hồ sơ chậm nhất {decree_date(facts.answer_by)}, với nội dung: {stopped(facts.asked_for)}",
             "Đã hết thời hạn nêu trên mà không nhận được hồ sơ bổ sung. "
             f"{facts.letterhead.agency} thông báo dừng giải quyết hồ sơ nói trên.",
             "Đơn vị có thể nộp hồ sơ mới khi đã chuẩn bị đủ thành phần hồ sơ./.",
