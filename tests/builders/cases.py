@@ -298,7 +298,7 @@ def a_payment(session: Session, office: Office, claim: Claim, state: str, *, at:
     )
     session.add(payment)
     session.commit()
-    steps = (
+    steps: tuple[tuple[str, str, Actor, dict[str, Any]], ...] = (
         ("prepared", "prepare", office.finance, {"route": "drawdown", "content": "Hỗ trợ"}),
         ("checked", "check", office.chief, {}),
         ("authorised", "authorise", office.holder, {}),

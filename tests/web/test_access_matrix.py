@@ -39,7 +39,7 @@ def office(rows: Session) -> Office:
 
 @pytest.fixture
 def people(app: Flask, rows: Session, office: Office, sign_in: SignIn) -> dict[str, FlaskClient]:
-    """A browser for everybody: a visitor, the case's applicant, another firm's applicant, and each role of the office."""
+    """A browser for everybody: a visitor, the case's applicant, another firm's, and each role of the office."""
     other = a_member(rows, an_organisation(rows, "HTX Của Người Khác"), name="Ngô Văn Bình")
     browsers = {"visitor": app.test_client()}
     for name, person_id in (("own", office.applicant.person_id), ("other", other.person_id)):
