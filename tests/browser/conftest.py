@@ -59,7 +59,7 @@ def town(sqlite_template: Path, tmp_path: Path) -> Iterator["Town"]:
     engine.dispose()
 
 
-class serving:  # noqa: N801 (reads as a statement: with serving(...))
+class serving:
     """A server in a thread of this process, on a free port."""
 
     def __init__(self, engine: Engine, folder: Path) -> None:

@@ -11,7 +11,6 @@ from sqlalchemy import select
 
 from nscl_grants.db.applications import Application
 from nscl_grants.db.engine import writing
-
 from nscl_grants.documents.specimen import specimen_pdf
 from nscl_grants.domain.calendar import ICT
 from tests.browser.conftest import PASSWORD, Town, Visitor
