@@ -154,7 +154,6 @@ def grid(
         cells,
         [width * share / whole for share in shares],
         repeatRows=1,
-        splitInRow=1,
         looks=looks_more,
         spaceBefore=6,
         spaceAfter=4,
