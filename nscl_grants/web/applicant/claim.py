@@ -45,7 +45,7 @@ def begin_claim(reference: str) -> ResponseReturnValue:
     return redirect(url_for(".claim", reference=reference, n=last.n), 303)
 
 
-@bp.get("/applications/<reference>/claims/<int:n>")
+@bp.get("/applications/<reference>/claims/<int(max=9999):n>")
 def claim(reference: str, n: int) -> ResponseReturnValue:
     """The claim: its questions while it may be changed, afterwards what it said."""
     case = own_case(reference)
@@ -55,7 +55,7 @@ def claim(reference: str, n: int) -> ResponseReturnValue:
     return _form_page(case, mine, build(_form(case), _first_answers(case, mine), _context(case)))
 
 
-@bp.post("/applications/<reference>/claims/<int:n>")
+@bp.post("/applications/<reference>/claims/<int(max=9999):n>")
 def save_claim_answers(reference: str, n: int) -> ResponseReturnValue:
     """Save the claim and go on to its papers."""
     case = own_case(reference)
@@ -72,14 +72,14 @@ def save_claim_answers(reference: str, n: int) -> ResponseReturnValue:
     return redirect(url_for(".claim_papers", reference=reference, n=n), 303)
 
 
-@bp.get("/applications/<reference>/claims/<int:n>/papers")
+@bp.get("/applications/<reference>/claims/<int(max=9999):n>/papers")
 def claim_papers(reference: str, n: int) -> ResponseReturnValue:
     """The papers of the claim, each with the place to upload it."""
     case = own_case(reference)
     return _papers_page(case, own_claim(case, n))
 
 
-@bp.post("/applications/<reference>/claims/<int:n>/papers/<document_name>")
+@bp.post("/applications/<reference>/claims/<int(max=9999):n>/papers/<document_name>")
 def upload_for_claim(reference: str, n: int, document_name: str) -> ResponseReturnValue:
     """Add files to a paper of the claim, all or none."""
     case = own_case(reference)
@@ -94,7 +94,7 @@ def upload_for_claim(reference: str, n: int, document_name: str) -> ResponseRetu
     return redirect(url_for(".claim_papers", reference=reference, n=n), 303)
 
 
-@bp.post("/applications/<reference>/claims/<int:n>/papers/<document_name>/remove")
+@bp.post("/applications/<reference>/claims/<int(max=9999):n>/papers/<document_name>/remove")
 def take_off_claim(reference: str, n: int, document_name: str) -> ResponseReturnValue:
     """Mark a file of the claim as taken off."""
     case = own_case(reference)
@@ -106,14 +106,14 @@ def take_off_claim(reference: str, n: int, document_name: str) -> ResponseReturn
     return redirect(url_for(".claim_papers", reference=reference, n=n), 303)
 
 
-@bp.get("/applications/<reference>/claims/<int:n>/send")
+@bp.get("/applications/<reference>/claims/<int(max=9999):n>/send")
 def check_claim(reference: str, n: int) -> ResponseReturnValue:
     """The claim once more, what follows from it, and the button that sends it."""
     case = own_case(reference)
     return _send_page(case, own_claim(case, n))
 
 
-@bp.post("/applications/<reference>/claims/<int:n>/send")
+@bp.post("/applications/<reference>/claims/<int(max=9999):n>/send")
 def send_claim(reference: str, n: int) -> ResponseReturnValue:
     """Send the claim to the reviewer."""
     case = own_case(reference)
