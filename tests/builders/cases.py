@@ -20,7 +20,7 @@ from nscl_grants.db.organisations import BankAccount, Organisation
 from nscl_grants.db.payments import Claim, Payment
 from nscl_grants.definitions.house import House, enter, load_house
 from nscl_grants.domain.actor import Actor
-from nscl_grants.domain.calendar import legal_date
+from nscl_grants.domain.calendar import ICT, legal_date
 from nscl_grants.domain.ledger import budget
 from nscl_grants.domain.ledger.budget import PlannedLine
 from nscl_grants.domain.ledger.posting import Kind, Posting
@@ -31,6 +31,11 @@ HOUSE = load_house()
 DAY = timedelta(days=1)
 
 _numbers = count(1)
+
+
+def now() -> datetime:
+    """This very moment, for tests whose server has a real clock."""
+    return datetime.now(ICT)
 
 
 def an_act() -> str:
