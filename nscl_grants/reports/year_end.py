@@ -12,6 +12,7 @@ from nscl_grants.db.applications import Application
 from nscl_grants.db.ledger_tables import LedgerAccount
 from nscl_grants.db.payments import Payment
 from nscl_grants.definitions.house import house_of
+from nscl_grants.domain.actor import SYSTEM_ROLE
 from nscl_grants.domain.ledger.accounts import OPEN_STATES, Place, Unit
 from nscl_grants.domain.money import Money
 from nscl_grants.reports.board import Cell
@@ -71,11 +72,11 @@ def year_end(session: Session, year: int, today: date) -> YearEnd:
         earlier_open=tuple(other for other in years.open if other < year),
         lines={row.line: Cell.of((row,)) for row in rows},
         together=Cell.of(rows),
-        under_way=_under_way(session, year),
+        under_way=_under_way(session, year, today),
     )
 
 
-def _under_way(session: Session, year: int) -> Sequence[UnderWay]:
+def _under_way(session: Session, year: int, today: date) -> Sequence[UnderWay]:
     table = LedgerAccount
     found = session.execute(
         select(table.place, table.case_reference, table.balance)
@@ -85,7 +86,7 @@ def _under_way(session: Session, year: int) -> Sequence[UnderWay]:
     references = {row.case_reference for row in found}
     cases, payments = _cases(session, references), _payments(session, references, year)
     rows = [
-        _row(session, Place(place), reference, Money(balance), cases.get(reference), payments.get(reference, ()))
+        _row(session, Place(place), reference, Money(balance), cases.get(reference), payments.get(reference, ()), today)
         for place, reference, balance in found
     ]
     return sorted(rows, key=lambda row: (OPEN_STATES.index(row.place), row.reference))
@@ -98,6 +99,7 @@ def _row(
     amount: Money,
     application: Application | None,
     payments: Sequence[Payment],
+    today: date,
 ) -> UnderWay:
     on_the_way = tuple(payment for payment in payments if place in (Place.RESERVED, Place.IN_TRANSIT))
     life = house_of(session).workflow("payment")
@@ -108,14 +110,14 @@ def _row(
         if row.tone == "primary"
         for role in row.by
     }
+    if place == Place.HELD and application and application.hold_until and application.hold_until < today:
+        turns = {SYSTEM_ROLE}  # The worker takes overdue holds back to the queue.
     return UnderWay(place, amount, reference, application, on_the_way, tuple(sorted(turns)) or _TURN_OF_PLACE[place])
 
 
 def _cases(session: Session, references: set[str]) -> Mapping[str, Application]:
     cases = session.scalars(
-        select(Application)
-        .where(Application.reference.in_(references))
-        .options(joinedload(Application.organisation))
+        select(Application).where(Application.reference.in_(references)).options(joinedload(Application.organisation))
     )
     return {case.reference: case for case in cases}
 

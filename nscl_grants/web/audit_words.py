@@ -84,6 +84,8 @@ class Reader:
             return in_language(self._states.get((event.subject_kind, str(value)), str(value)))
         if last == "role":
             return in_language(Word(f"role.{value}"))
+        if isinstance(value, list) and all(isinstance(one, str) for one in value):
+            return ", ".join(value)
         return value if isinstance(value, str) else canonical(value)
 
     @cached_property

@@ -58,13 +58,15 @@ def carry_over(year: int) -> ResponseReturnValue:
     return redirect(url_for(".show", year=year), 303)
 
 
-@bp.post("/<int:year>/release")
+@bp.route("/<int:year>/release", methods=["GET", "POST"])
 def release(year: int) -> ResponseReturnValue:
-    """Let go of what no decision carried over."""
+    """The question before what no decision carried over is let go, and the letting go."""
+    if request.method != "POST":
+        return _release_page(year)
     try:
         count = acts.release_uncarried(db(), year, actor=me(), at=now(), act=posted_act())
     except Refused as refused:
-        return _page(year, refused, status_of(refused))
+        return _release_page(year, refused, status_of(refused))
     said = ngettext("Đã giải phóng %(num)d hồ sơ.", "Đã giải phóng %(num)d hồ sơ.", count or 0)
     tell(said, _("Hồ sơ đã duyệt chuyển sang chờ bố trí kinh phí."))
     return redirect(url_for(".show", year=year), 303)
@@ -99,6 +101,19 @@ def _page(
         is_last=year + 1 not in ledger.years(db()).opened,
         may_act=me().holds(CHIEF_ACCOUNTANT) and end.is_open and end.is_over,
         form=form or _form(),
+        refused=refused,
+        faulty=status != 200,
+    )
+    return page, status
+
+
+def _release_page(year: int, refused: Refused | None = None, status: int = 200) -> ResponseReturnValue:
+    end = _end(year)
+    page = render_template(
+        "finance/release_year.html",
+        end=end,
+        committed=end.of(Place.COMMITTED),
+        held=end.of(Place.HELD),
         refused=refused,
         faulty=status != 200,
     )

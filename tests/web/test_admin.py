@@ -194,12 +194,12 @@ def test_the_calendar_shows_what_is_to_be_confirmed(quan: FlaskClient) -> None:
     assert quan.get("/admin/calendar?year=1900").status_code == 200
 
 
-@pytest.mark.parametrize("role", [role for role in ROLES if role != "admin"])
-def test_nobody_else_enters(sign_in: SignIn, role: str) -> None:
-    client = sign_in(role)
-
-    for address in ("/admin", "/admin/accounts/new", "/admin/accounts/1", "/admin/calendar", "/admin/proposals/1"):
-        assert client.get(address).status_code == 403, address
+def test_nobody_else_enters(sign_in: SignIn) -> None:
+    pages = ("/admin", "/admin/accounts/new", "/admin/accounts/1", "/admin/calendar", "/admin/proposals/1")
+    for role in set(ROLES) - {"admin"}:
+        other = sign_in(role)
+        for address in pages:
+            assert other.get(address).status_code == 403, (role, address)
 
 
 def test_an_administrator_touches_no_money_and_decides_no_case(rows: Session, quan: FlaskClient) -> None:

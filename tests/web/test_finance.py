@@ -72,7 +72,7 @@ def test_the_figures_of_a_state_lead_to_its_cases(rows: Session, office: Office,
 
     assert "/finance/money/III.1/2026/committed" in client.get("/finance").text
     page = client.get("/finance/money/III.1/2026/committed").text
-    assert case.code in page
+    assert str(case.code) in page
     assert str(case.approved) in page
 
 
@@ -89,30 +89,22 @@ def test_the_board_asks_the_database_a_fixed_number_of_times(
     assert asked[0] == asked[1]
 
 
-@pytest.mark.parametrize("role", ["intake", "clerk", "coordinator", "admin", "applicant"])
-def test_roles_without_money_see_no_board(sign_in: SignIn, role: str) -> None:
-    client = sign_in(role)
+def test_money_pages_are_open_to_the_accountants_and_the_auditor_alone(office: Office, sign_in: SignIn) -> None:
+    every = (*MONEY_PAGES, "/finance", "/finance/proposals", "/finance/years/2026", "/finance/awaiting")
 
-    assert client.get("/finance").status_code == 403
-    for page in (*MONEY_PAGES, "/finance/proposals", "/finance/years/2026", "/finance/awaiting"):
-        assert client.get(page).status_code == 403
-
-
-@pytest.mark.parametrize("role", ["reviewer", "approver", "plan_manager"])
-def test_who_only_follows_the_budget_sees_the_board_and_no_payment(office: Office, sign_in: SignIn, role: str) -> None:
-    client = sign_in(role)
-
-    assert client.get("/finance").status_code == 200
-    for page in MONEY_PAGES:
-        assert client.get(page).status_code == 403
+    for role in ("finance", "chief_accountant", "account_holder", "auditor"):
+        client = sign_in(role)
+        assert {client.get(page).status_code for page in every} == {200}, role
+    for role in ("intake", "clerk", "coordinator", "admin", "applicant"):
+        client = sign_in(role)
+        assert {client.get(page).status_code for page in every} == {403}, role
 
 
-@pytest.mark.parametrize("role", ["finance", "chief_accountant", "account_holder", "auditor"])
-def test_the_accountants_and_the_auditor_read_every_money_page(office: Office, sign_in: SignIn, role: str) -> None:
-    client = sign_in(role)
-
-    for page in (*MONEY_PAGES, "/finance", "/finance/proposals", "/finance/years/2026", "/finance/awaiting"):
-        assert client.get(page).status_code == 200, page
+def test_who_only_follows_the_budget_sees_the_board_and_no_payment(office: Office, sign_in: SignIn) -> None:
+    for role in ("reviewer", "approver", "plan_manager"):
+        client = sign_in(role)
+        assert client.get("/finance").status_code == 200
+        assert {client.get(page).status_code for page in MONEY_PAGES} == {403}, role
 
 
 def test_the_auditor_changes_nothing(rows: Session, office: Office, browser: Browser, sign_in: SignIn) -> None:
@@ -245,7 +237,7 @@ def test_the_ledger_tells_every_posting_in_words_and_filters(rows: Session, offi
 
     page = client.get("/finance/ledger").text
     assert "Tạm giữ" in page
-    assert case.code in page
+    assert str(case.code) in page
     narrowed = client.get(f"/finance/ledger?case={case.code}").text
     assert "Ghi kế hoạch" not in narrowed.split("<tbody")[1]
     assert client.get("/finance/ledger?line=IV&year=2030").status_code == 200
@@ -306,19 +298,19 @@ class TestInJanuary:
         chief, year = browser(office.chief), "/finance/years/2026"
         assert "chưa khóa sổ" in chief.get("/finance").text
         page = chief.get(year).text
-        assert kept.code in page
-        assert freed.code in page
+        assert str(kept.code) in page
+        assert str(freed.code) in page
 
         carried = {"case": kept.reference, "number": "05/QĐ-STC", "dated_on": "08/01/2027"}
         assert send(chief, f"{year}/carry-over", carried, page=year).status_code == 303
-        assert send(chief, f"{year}/release", page=year).status_code == 303
+        assert send(chief, f"{year}/release").status_code == 303
         assert send(chief, f"{year}/close").status_code == 303
 
         rows.expire_all()
         assert _state(rows, kept) == ("approved", 2027)
         assert _state(rows, freed)[0] == "awaiting_funds"
         assert ledger.years(rows).closed == frozenset({2026})
-        assert freed.code in chief.get("/finance/awaiting").text
+        assert str(freed.code) in chief.get("/finance/awaiting").text
 
     def test_a_year_with_money_on_its_way_does_not_close_and_says_whose_turn_it_is(
         self, rows: Session, office: Office, browser: Browser
