@@ -88,13 +88,16 @@ def _useful_links() -> list[tuple[str, str]]:
     """Where those begin whose roles put nothing into this list."""
     actor = me()
     links = (
-        ((COORDINATOR,), _("Báo cáo của cơ quan"), "/reports"),
-        ((PLAN_MANAGER,), _("Kế hoạch, mục tiêu và nhiệm vụ"), "/plan"),
-        ((AUDITOR,), _("Nhật ký"), url_for("audit.index")),
-        ((AUDITOR,), _("Mọi hồ sơ"), url_for("lists.cases")),
-        ((ADMIN,), _("Tài khoản và vai trò"), url_for("admin.accounts")),
+        ((COORDINATOR,), _("Kết quả của cơ quan"), "records.index"),
+        ((COORDINATOR,), _("Báo cáo của cơ quan"), "agency_reports.index"),
+        ((PLAN_MANAGER, AUDITOR), _("Kế hoạch, mục tiêu và nhiệm vụ"), "plan.show"),
+        ((PLAN_MANAGER,), _("Báo cáo Kế hoạch"), "plan_reports.index"),
+        ((AUDITOR,), _("Nhật ký"), "audit.index"),
+        ((AUDITOR,), _("Mọi hồ sơ"), "lists.cases"),
+        ((ADMIN,), _("Tài khoản và vai trò"), "admin.accounts"),
+        ((ADMIN,), _("Lịch làm việc"), "admin.calendar"),
     )
-    return [(label, url) for roles, label, url in links if actor.holds(*roles)]
+    return [(label, url_for(page)) for roles, label, page in links if actor.holds(*roles)]
 
 
 def _groups(rows: Sequence[Row]) -> tuple[list[Row], list[Row], list[Row]]:

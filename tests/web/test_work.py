@@ -97,7 +97,7 @@ def test_an_empty_list_says_what_would_come(desk: Desk) -> None:
 
 @pytest.mark.parametrize(
     ("role", "link"),
-    [("coordinator", "/reports"), ("plan_manager", "/plan"), ("auditor", "/audit"), ("admin", "/admin")],
+    [("coordinator", "/plan/records"), ("plan_manager", "/plan/reports"), ("auditor", "/audit"), ("admin", "/admin")],
 )
 def test_roles_without_case_work_get_the_links_that_they_use(desk: Desk, role: str, link: str) -> None:
     page = desk.of(somebody(desk.rows, role)).get("/work").text
