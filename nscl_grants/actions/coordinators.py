@@ -1,6 +1,7 @@
 """Which agencies and communes an account reports for: assigned, taken away, and checked before a word is written."""
 
 from datetime import datetime
+from typing import Protocol
 
 from sqlalchemy.orm import Session
 
@@ -14,6 +15,14 @@ from nscl_grants.domain.text import Text
 from nscl_grants.domain.two_people import check_role
 
 ASSIGN = Text("Giao cơ quan cho đầu mối", "Assign an agency to a coordinator")
+
+
+class Change(Protocol):
+    """What may be done about a coordinator's body."""
+
+    def __call__(
+        self, session: Session, account: Account, body: str, *, actor: Actor, at: datetime, act: str
+    ) -> None: ...
 
 
 def assign(session: Session, account: Account, body: str, *, actor: Actor, at: datetime, act: str) -> None:

@@ -78,6 +78,8 @@ def gather(session: Session, *, year: int, purpose: str, title: str, cut_off: Cu
     in_span = [record for record in records if record.year in years]
     together = support_in_all(session, span, cut_off)
     cases = supported_cases(session, span, cut_off, MOST_CASES)
+    lines = tuple(line_result(line, rows, years) for line in plan.lines)
+    of_lines = _of_lines(lines, support_by(session, Application.line, span, cut_off))
     return Content(
         plan=plan.title,
         plan_number=plan.number,
@@ -94,9 +96,9 @@ def gather(session: Session, *, year: int, purpose: str, title: str, cut_off: Cu
         as_of=cut_off.at,
         objectives=_objectives(plan, indicator_values(session, year, cut_off, records=records)),
         task_groups=plan.task_groups,
-        tasks=tuple(task_result(task, in_span, year) for task in plan.tasks),
+        tasks=tuple(task_result(task, in_span, year, of_lines) for task in plan.tasks),
         line_groups=plan.line_groups,
-        lines=tuple(line_result(line, rows, years) for line in plan.lines),
+        lines=lines,
         years=tuple(_year(plan, rows, each) for each in plan.years),
         months=_months(spent_by_day(session, years, cut_off), year),
         by_procedure=_by_procedure(plan, support_by(session, Application.procedure, span, cut_off)),
@@ -154,9 +156,16 @@ def line_result(line: BudgetLine, rows: Iterable[BoardRow], years: Sequence[int]
     )
 
 
-def task_result(task: Task, records: Iterable[Record], year: int) -> TaskResult:
-    """What was recorded for a task, and whether it is under way."""
+OfLines = Mapping[str, tuple[int, Money]]
+"""For each budget line how many cases it supports, and what was spent."""
+
+
+def task_result(task: Task, records: Iterable[Record], year: int, of_lines: OfLines | None = None) -> TaskResult:
+    """What was recorded for a task, what its lines paid when these are given, and whether it is under way."""
     mine = [record for record in records if record.task == task.key]
+    paid = [of_lines[line] for line in task.lines if line in of_lines] if of_lines else []
+    done = len(mine) + sum(cases for cases, _ in paid)
+    cost = total([spent for _, spent in paid] if paid else [record.cost for record in mine])
     return TaskResult(
         key=task.key,
         group=task.group,
@@ -165,10 +174,10 @@ def task_result(task: Task, records: Iterable[Record], year: int) -> TaskResult:
         partners=task.partners,
         period=task.period,
         note=task.note,
-        records=len(mine),
+        records=done,
         people=sum(record.people for record in mine),
-        cost=total([record.cost for record in mine]),
-        status=_status(task, bool(mine), year),
+        cost=cost,
+        status=_status(task, bool(done or cost), year),
     )
 
 
@@ -176,6 +185,11 @@ def activities(plan: PlanDefinition, records: Iterable[Record]) -> tuple[Activit
     """The records as an annex lists them, in the order given."""
     names = {body.key: body.name for body in bodies_of(plan)}
     return tuple(_activity(record, names) for record in records)
+
+
+def _of_lines(lines: Iterable[LineResult], support: Iterable[Support]) -> OfLines:
+    cases = {row.key: row.supported for row in support}
+    return {line.key: (cases.get(line.key, 0), line.spent) for line in lines}
 
 
 def _records(session: Session, plan: PlanDefinition, year: int, cut_off: CutOff) -> Sequence[Record]:

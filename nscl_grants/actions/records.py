@@ -189,10 +189,10 @@ def _version(
 
 
 def _units(answers: Mapping[str, Any]) -> int:
-    """How many of the thing there are: as answered, or the requests that were served, or one."""
+    """How many of the thing there are: as answered, or the requests that were served."""
     if answers["kind"] == "information":
         return int(answers["served"])
-    return int(answers.get("units") or 1)
+    return int(answers.get("units") or 0)
 
 
 def _kind_of(upload: Upload) -> FileKind:

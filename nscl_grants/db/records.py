@@ -92,16 +92,13 @@ def bodies_of_account(session: Session, account_id: int | None) -> frozenset[str
 
 def coordinators(session: Session) -> Sequence[tuple[CoordinatorAgency, Account, Person]]:
     """Who reports for whom, by body and name."""
-    return (
-        session.execute(
-            select(CoordinatorAgency, Account, Person)
-            .join(Account, Account.id == CoordinatorAgency.account_id)
-            .join(Person, Person.id == Account.person_id)
-            .order_by(CoordinatorAgency.body, Person.full_name, Account.id)
-        )
-        .tuples()
-        .all()
+    rows = session.execute(
+        select(CoordinatorAgency, Account, Person)
+        .join(Account, Account.id == CoordinatorAgency.account_id)
+        .join(Person, Person.id == Account.person_id)
+        .order_by(CoordinatorAgency.body, Person.full_name, Account.id)
     )
+    return [(held, account, person) for held, account, person in rows]
 
 
 def records_at(
@@ -156,7 +153,8 @@ def file_counts(session: Session, references: Collection[str], at: datetime | No
         query = query.where(TaskRecordFile.removed_at.is_(None))
     else:
         query = query.where(TaskRecordFile.uploaded_at <= at)
-    return Counter(dict(session.execute(query.group_by(TaskRecordFile.reference)).tuples().all()))
+    rows = session.execute(query.group_by(TaskRecordFile.reference))
+    return Counter({row.reference: row[1] for row in rows})
 
 
 def as_record(row: TaskRecord, files: int = 0) -> Record:

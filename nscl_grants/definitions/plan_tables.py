@@ -87,6 +87,7 @@ def _task(table: Table) -> Task:
         note=table.word("note"),
         leads=table.names("leads"),
         years=table.numbers("years"),
+        lines=table.names("lines"),
     )
     table.done()
     return task

@@ -97,7 +97,7 @@ def _unit_of(amounts: Sequence[int]) -> int:
 
 
 def _shown(amount: int, unit: int) -> str:
-    if unit == MILLION:
+    if unit == MILLION or amount == 0:
         return number(amount)
     whole, tenth = divmod(abs(amount), 10)
     return f"{'−' if amount < 0 else ''}{number(whole)},{tenth}"

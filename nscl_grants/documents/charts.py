@@ -16,11 +16,10 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from nscl_grants.documents.fonts import BOLD, REGULAR, register_fonts
 
 INK, INK_2, LINE = HexColor("#1a2230"), HexColor("#4d5766"), HexColor("#747b86")
-DEEP, PALE, SUNK = HexColor("#24468a"), HexColor("#b7c6e3"), HexColor("#efece4")
-SIZE, WIDE = 11, 340
+DEEP, SUNK = HexColor("#24468a"), HexColor("#efece4")
+SIZE, WIDE = 11, 290
 ROW, BAR = 40, 14
 HIGH, GROUND, TOP = 240, 40, 34
-LABEL_GAP = 4
 _STYLE = re.compile(r"\s*([a-z-]+)\s*:\s*([^;]+)")
 _RGB = re.compile(r"rgb\(([\d.]+)%,([\d.]+)%,([\d.]+)%\)")
 _KEPT = ("fill", "stroke", "stroke-width", "stroke-dasharray", "font-size", "text-anchor")
@@ -35,17 +34,6 @@ class Bar:
     shown: str
     mark: int | None = None
     """Where a line across the bar stands: the target."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Two columns beside one another: what was given, and what was spent of it."""
-
-    label: str
-    whole: int
-    part: int
-    shown_whole: str
-    shown_part: str
 
 
 def lying_bars(bars: Sequence[Bar], wide: int = WIDE) -> Drawing:
@@ -73,41 +61,11 @@ def _lying_bar(bar: Bar, most: int, room: float, below: float, wide: int) -> Gro
     return Group(*parts)
 
 
-def standing_pairs(pairs: Sequence[Pair], names: tuple[str, str], wide: int = WIDE) -> Drawing:
-    """For each label a pale column for the whole and a dark one for the part, with a key above."""
-    register_fonts()
-    drawing = Drawing(wide, HIGH)
-    _add_key(drawing, names)
-    most = max([1, *(pair.whole for pair in pairs), *(pair.part for pair in pairs)])
-    step = wide / max(len(pairs), 1)
-    for nth, pair in enumerate(pairs):
-        drawing.add(_standing_pair(pair, most, nth * step, step))
-    drawing.add(Line(0, GROUND, wide, GROUND, strokeColor=LINE, strokeWidth=1))
-    return drawing
-
-
-def _standing_pair(pair: Pair, most: int, left: float, step: float) -> Group:
-    high, broad = HIGH - GROUND - TOP - 16, step * 0.36
-    middle = left + step / 2
-    return Group(
-        *_column(middle - broad - 1, broad, high * pair.whole / most, PALE, pair.shown_whole),
-        *_column(middle + 1, broad, high * pair.part / most, DEEP, pair.shown_part),
-        _text(middle, GROUND - 15, pair.label, anchor="middle"),
-    )
-
-
-def _column(left: float, broad: float, high: float, colour: HexColor, shown: str) -> tuple[Rect, String]:
-    return (
-        Rect(left, GROUND, broad, high, fillColor=colour, strokeColor=None),
-        _text(left + broad / 2, GROUND + high + LABEL_GAP, shown, anchor="middle", size=9),
-    )
-
-
 def burn(labels: Sequence[str], planned: Sequence[int], spent: Sequence[int], names: tuple[str, str]) -> Drawing:
     """Two rising lines: the plan's sum year by year, dashed, and what was spent, solid with dots; `spent` may end."""
     register_fonts()
     drawing = Drawing(WIDE, HIGH)
-    _add_key(drawing, names, dashed=True)
+    _add_key(drawing, names)
     most = max([1, *planned, *spent])
     step = (WIDE - 40) / max(len(labels) - 1, 1)
     high = HIGH - GROUND - TOP - 16
@@ -124,12 +82,12 @@ def burn(labels: Sequence[str], planned: Sequence[int], spent: Sequence[int], na
     return drawing
 
 
-def _add_key(drawing: Drawing, names: tuple[str, str], *, dashed: bool = False) -> None:
+def _add_key(drawing: Drawing, names: tuple[str, str]) -> None:
     left = 0.0
-    for name, colour in zip(names, (LINE if dashed else PALE, DEEP), strict=True):
+    for name, colour in zip(names, (LINE, DEEP), strict=True):
         drawing.add(Rect(left, HIGH - 16, 12, 12, fillColor=colour, strokeColor=None))
         drawing.add(_text(left + 17, HIGH - 14, name))
-        left += 17 + _width(name) + 24
+        left += 17 + _width(name) + 12
 
 
 def svg(drawing: Drawing, uid: str, title: str, description: str) -> str:

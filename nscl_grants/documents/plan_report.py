@@ -15,9 +15,9 @@ from nscl_grants.documents.blocks import (
     millions,
     number,
 )
-from nscl_grants.documents.charts import Bar, Pair, burn, lying_bars, standing_pairs
+from nscl_grants.documents.charts import Bar, burn, lying_bars
 from nscl_grants.documents.wording import hour_and_date, short_date
-from nscl_grants.domain.money import ZERO, Money, total
+from nscl_grants.domain.money import ZERO, Money
 from nscl_grants.domain.reporting import FINAL, PARTS
 from nscl_grants.domain.results_report import (
     Content,
@@ -63,7 +63,8 @@ def _opening(content: Content) -> Iterator[Block]:
     )
     yield Paragraph(
         f"Thực hiện {content.plan_number.vi} về {_lower(content.plan.vi)}, {content.parent.vi} báo cáo kết quả "
-        f"{period} như sau. Số liệu tính đến {hour_and_date(content.as_of)} (bút toán số {number(content.seq)} của sổ kinh phí)."
+        f"{period} như sau. Số liệu tính đến {hour_and_date(content.as_of)} (bút toán số {number(content.seq)} của sổ "
+        "kinh phí)."
     )
     if content.correction:
         yield Paragraph(
@@ -113,7 +114,7 @@ def _objectives(content: Content) -> Iterator[Block]:
         ("centre", "text", "text", "number", "number", "number", "text"),
         (0.7, 3.4, 1.3, 1.1, 1.2, 0.9, 3),
         [
-            (objective.key, one.title.vi, one.unit.vi, _target(one), _amount(one), _progress(one), one.how.vi)
+            (objective.key, one.title.vi, _unit(one), _target(one), _amount(one), _progress(one), one.how.vi)
             for objective in content.objectives
             for one in objective.indicators
         ],
@@ -136,7 +137,11 @@ def progress_picture(content: Content, language: str = "vi") -> Picture | None:
 def _target(one: IndicatorResult) -> str:
     if one.target is None:
         return "–"
-    return f"{number(one.target)}{'/năm' if one.period == 'year' and one.unit.vi != '%' else ''}"
+    return number(one.target)
+
+
+def _unit(one: IndicatorResult) -> str:
+    return f"{one.unit.vi}/năm" if one.period == "year" and one.unit.vi != "%" else one.unit.vi
 
 
 def _amount(one: IndicatorResult) -> str:
@@ -154,7 +159,7 @@ def _tasks(content: Content) -> Iterator[Block]:
         yield Heading(f"{group.key}. {group.title.vi}", 3)
         yield Table(
             f"Nhiệm vụ nhóm {group.key}",
-            ("TT", "Nội dung", "Kết quả ghi nhận", "Lượt người", "Kinh phí", "Tình trạng"),
+            ("TT", "Nội dung", "Kết quả ghi nhận", "Lượt người", "Đã chi", "Tình trạng"),
             ("centre", "text", "number", "number", "number", "text"),
             (0.8, 5.2, 1.2, 1.1, 1.2, 1.8),
             [_task_row(task, cost) for task, cost in zip(tasks, costs, strict=False)],
@@ -186,7 +191,7 @@ def _support(content: Content) -> Iterator[Block]:
         yield _support_table("Hỗ trợ theo loại tổ chức", "Loại tổ chức", content.by_kind, content.organisations)
     if content.by_commune:
         yield _support_table("Hỗ trợ theo địa bàn", "Xã, phường", content.by_commune, content.organisations)
-    if picture := support_picture("Kinh phí hỗ trợ theo địa bàn", content.by_commune):
+    if picture := support_picture("Kinh phí hỗ trợ theo địa bàn, mười nơi nhiều nhất", content.by_commune):
         yield picture
 
 
@@ -209,13 +214,11 @@ def _support_table(caption: str, first: str, rows: Sequence[SupportRow], organis
 
 
 def support_picture(title: str, rows: Iterable[SupportRow], language: str = "vi") -> Picture | None:
-    """Money by commune, procedure or kind: the largest ten, the rest as one bar."""
+    """Money by commune, procedure or kind, the largest ten."""
     found = sorted((row for row in rows if row.spent or row.committed), key=lambda row: -_both(row).dong)
     if not found:
         return None
     amounts = [(row.label.in_language(language), _both(row)) for row in found[:MOST_BARS]]
-    if rest := found[MOST_BARS:]:
-        amounts.append(("Others" if language == "en" else "Nơi khác", total([_both(row) for row in rest])))
     bars = [Bar(label, amount.dong, millions(amount)) for label, amount in amounts]
     return Picture(lying_bars(bars), title, "; ".join(f"{label}: {millions(amount)}" for label, amount in amounts))
 
@@ -274,31 +277,30 @@ def _line_table(content: Content) -> Table:
 
 
 def year_picture(content: Content, language: str = "vi") -> Picture:
-    """The plan of each year beside what was spent of it."""
-    pairs = [
-        Pair(str(one.year), one.planned.dong, one.spent.dong, millions(one.planned), millions(one.spent))
-        for one in content.years
-    ]
-    names = ("Plan", "Spent") if language == "en" else ("Kế hoạch", "Đã chi")
-    title = "Plan and spending by year, million VND" if language == "en" else "Kế hoạch và đã chi theo năm, triệu đồng"
-    told = (f"{pair.label}: {pair.shown_whole}, {pair.shown_part}" for pair in pairs)
-    return Picture(standing_pairs(pairs, names), title, "; ".join(told))
+    """What was spent in each year, out of what the plan has for it."""
+    title = (
+        "Spent by year, of the plan, million VND" if language == "en" else "Đã chi theo năm trên kế hoạch, triệu đồng"
+    )
+    return _spent_of(title, [(str(one.year), one.spent, one.planned) for one in content.years])
 
 
 def line_picture(content: Content, language: str = "vi") -> Picture:
-    """What each line was given in the year beside what was spent of it."""
-    pairs = [
-        Pair(line.key, line.given.dong, line.spent.dong, millions(line.given), millions(line.spent))
-        for line in content.lines
-    ]
-    names = ("Allotted", "Spent") if language == "en" else ("Dự toán giao", "Đã chi")
+    """What was spent from each line in the year, out of what it was given."""
     title = (
-        f"Allotted and spent by line in {content.year}, million VND"
+        f"Spent by line in {content.year}, of what was allotted, million VND"
         if language == "en"
-        else f"Dự toán giao và đã chi theo dòng năm {content.year}, triệu đồng"
+        else f"Đã chi theo dòng năm {content.year} trên dự toán giao, triệu đồng"
     )
-    told = (f"{pair.label}: {pair.shown_whole}, {pair.shown_part}" for pair in pairs)
-    return Picture(standing_pairs(pairs, names), title, "; ".join(told))
+    rows = [(f"{line.key} {line.short.in_language(language)}", line.spent, line.given) for line in content.lines]
+    return _spent_of(title, rows)
+
+
+def _spent_of(title: str, rows: Sequence[tuple[str, Money, Money]]) -> Picture:
+    """Bars for what was spent, each with a line where the whole ends."""
+    bars = [
+        Bar(label, spent.dong, f"{millions(spent)} / {millions(whole)}", whole.dong) for label, spent, whole in rows
+    ]
+    return Picture(lying_bars(bars), title, "; ".join(f"{bar.label}: {bar.shown}" for bar in bars))
 
 
 def burn_picture(content: Content, language: str = "vi") -> Picture:

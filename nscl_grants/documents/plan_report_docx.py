@@ -7,7 +7,7 @@ from datetime import UTC
 from docx import Document
 from docx.document import Document as Doc
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
@@ -56,7 +56,7 @@ def _empty(content: Content) -> Doc:
     section.top_margin, section.bottom_margin = Mm(20), Mm(20)
     section.left_margin, section.right_margin = Mm(30), Mm(15)
     normal = doc.styles["Normal"]
-    normal.font.name, normal.font.size = FONT, Pt(13)  # type: ignore[attr-defined]  # A paragraph style has a font.
+    normal.font.name, normal.font.size = FONT, Pt(13)
     normal.element.rPr.rFonts.set(qn("w:eastAsia"), FONT)
     properties = doc.core_properties
     properties.title, properties.author, properties.language = content.title, content.parent.vi, "vi-VN"
@@ -100,7 +100,7 @@ def _add(doc: Doc, block: Block) -> None:
         case Table():
             _add_table(doc, block)
         case Annex():
-            doc.add_page_break()
+            doc.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
             _line(doc, block.name, bold=True)
             _line(doc, block.title.upper(), bold=True)
         case Picture():
@@ -117,11 +117,12 @@ def _add_table(doc: Doc, table: Table) -> None:
     drawn.style = "Table Grid"
     _repeat_head(drawn)
     _set_widths(drawn, table)
-    for cell, text in zip(drawn.rows[0].cells, table.head, strict=True):
+    # Asked cell by cell, the library lists all cells of the table every time.
+    lined_up = list(zip(*(column.cells for column in drawn.columns), strict=True))
+    for cell, text in zip(lined_up[0], table.head, strict=True):
         _fill(cell, text, bold=True, size=10)
-    for nth, row in enumerate(rows):
+    for nth, (row, cells) in enumerate(zip(rows, lined_up[1:], strict=True)):
         is_total = bool(table.total) and nth == len(rows) - 1
-        cells = drawn.rows[nth + 1].cells
         for cell, text, column in zip(cells, row, table.columns, strict=True):
             _fill(cell, text, bold=is_total, size=10)
             cell.paragraphs[0].alignment = ALIGNED[column]

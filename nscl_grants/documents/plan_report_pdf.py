@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from reportlab.graphics import renderPDF
-from reportlab.platypus import Flowable, KeepTogether, Spacer
+from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Spacer
 
 from nscl_grants.documents import layout, style
 from nscl_grants.documents.blocks import Annex, Block, Heading, Paragraph, Picture, Table
 from nscl_grants.documents.facts import Letterhead, Signature
-from nscl_grants.documents.flowables import Para, grid
+from nscl_grants.documents.flowables import Grid, Para
+from nscl_grants.documents.fonts import register_fonts
 from nscl_grants.documents.layout import Numbered, Story
 from nscl_grants.documents.plan_report import RECIPIENT, compose
+from nscl_grants.documents.safe import bold
 from nscl_grants.documents.sheet import render
 from nscl_grants.domain.results_report import Content
 
@@ -21,6 +23,10 @@ POSITIONS = {
     "vice": ("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"),
 }
 RECIPIENTS = (f"{RECIPIENT} (b/c)", "TT Tỉnh ủy, TT HĐND tỉnh (b/c)", "Chủ tịch, các PCT UBND tỉnh", "Lưu: VT")
+_ENLARGED = 1.25
+"""Papers have more room than phones."""
+_ROOM = 90
+"""What a table needs on a page to begin there: its caption, its head and a row."""
 _LOOKS = {"text": style.FORM_CELL, "number": style.FORM_CELL_NUMBER, "centre": style.FORM_CELL_CENTRE}
 
 
@@ -30,7 +36,7 @@ class _Chart(Flowable):  # type: ignore[misc]  # ReportLab has no types.
     def __init__(self, picture: Picture) -> None:
         super().__init__()
         self.drawing = picture.drawing
-        self.width, self.height = style.WIDTH, picture.drawing.height
+        self.width, self.height = style.WIDTH, picture.drawing.height * _ENLARGED
 
     def wrap(self, *_: Any) -> tuple[float, float]:
         """As wide as the text, as high as the drawing."""
@@ -38,12 +44,17 @@ class _Chart(Flowable):  # type: ignore[misc]  # ReportLab has no types.
 
     def draw(self) -> None:
         """Where the flow has come to."""
+        self.canv.saveState()
+        self.canv.translate((style.WIDTH - self.drawing.width * _ENLARGED) / 2, 0)
+        self.canv.scale(_ENLARGED, _ENLARGED)
         with self.canv.artifact():
-            renderPDF.draw(self.drawing, self.canv, (style.WIDTH - self.drawing.width) / 2, 0)
+            renderPDF.draw(self.drawing, self.canv, 0, 0)
+        self.canv.restoreState()
 
 
 def pdf_of(content: Content) -> bytes:
     """The paper as PDF/A-2b."""
+    register_fonts()
     story: Story = [*_head(content), *layout.title(KIND, content.title), *layout.addressee(RECIPIENT)]
     blocks = compose(content)
     end = next((nth for nth, block in enumerate(blocks) if isinstance(block, Annex)), len(blocks))
@@ -83,7 +94,7 @@ def _flowables(block: Block, content: Content) -> Story:
     match block:
         case Heading():
             look = style.HEADING if block.level == 2 else style.FIELD
-            return [Para(block.text, look, f"H{block.level}")]
+            return [CondPageBreak(_ROOM + 50), Para(block.text, look, f"H{block.level}")]
         case Paragraph():
             return layout.body(block.text)
         case Table():
@@ -97,5 +108,11 @@ def _flowables(block: Block, content: Content) -> Story:
 def _table(table: Table) -> Story:
     unit = f" (đơn vị: {table.unit})" if table.unit else ""
     looks = [_LOOKS[column] for column in table.columns]
-    drawn = grid(table.head, table.rows, table.shares, looks, total=table.total, head_look=style.FORM_CELL_HEAD)
-    return [*layout.note(table.caption + unit), drawn]
+    cells = [[Para(text, style.FORM_CELL_HEAD) for text in table.head]]
+    cells += [[Para(text, look) for text, look in zip(row, looks, strict=True)] for row in table.rows]
+    if table.total:
+        cells.append([Para(bold(text), look) for text, look in zip(table.total, looks, strict=True)])
+    whole = sum(table.shares)
+    widths = [style.WIDTH * share / whole for share in table.shares]
+    drawn = Grid(cells, widths, repeatRows=1, looks=[("NOSPLIT", (0, -2), (-1, -1))], spaceBefore=6, spaceAfter=6)
+    return [CondPageBreak(_ROOM), *layout.note(table.caption + unit), drawn]

@@ -9,11 +9,15 @@ from xlsxwriter.worksheet import Worksheet
 
 from nscl_grants.documents.blocks import Table
 from nscl_grants.documents.plan_report import compose
-from nscl_grants.domain.results_report import Content
+from nscl_grants.domain.results_report import Content, LineResult
 
 MOST_NAME_SIGNS = 31
 WIDTH_SIGNS = 60
 EXACT = "Số đồng theo dòng"
+EXACT_HEAD = (
+    *("Dòng", "Nội dung", "Kế hoạch", "Dự toán giao", "Đã chi", "Đã duyệt, chưa chi", "Tạm giữ", "Thu hồi"),
+    *("Hủy, chuyển nguồn", "Còn lại"),
+)
 
 
 def xlsx_of(content: Content) -> bytes:
@@ -48,26 +52,15 @@ def _looks(book: Workbook) -> dict[str, Any]:
 def _exact_sheet(book: Workbook, content: Content, looks: dict[str, Any]) -> None:
     """Numbers that can be reckoned with: every line in whole đồng, its sums as formulas."""
     sheet = book.add_worksheet(EXACT)
-    head = ("Dòng", "Nội dung", "Kế hoạch", "Dự toán giao", "Đã chi", "Đã duyệt, chưa chi", "Tạm giữ", "Thu hồi")
-    head = (*head, "Hủy, chuyển nguồn", "Còn lại")
+    head = EXACT_HEAD
     sheet.write(0, 0, content.title, looks["title"])
     sheet.write(1, 0, f"Số liệu đến bút toán {content.seq}; đơn vị: đồng", looks["title"])
     sheet.write_row(3, 0, head, looks["head"])
     for nth, line in enumerate(content.lines, 4):
         sheet.write(nth, 0, line.key, looks["text"])
         sheet.write(nth, 1, line.short.vi, looks["text"])
-        amounts = (
-            line.planned,
-            line.given,
-            line.spent,
-            line.committed,
-            line.held,
-            line.returned,
-            line.ended,
-            line.free,
-        )
-        for column, amount in enumerate(amounts, 2):
-            sheet.write_number(nth, column, amount.dong, looks["dong"])
+        for column, dong in enumerate(_amounts(line), 2):
+            sheet.write_number(nth, column, dong, looks["dong"])
     last = 4 + len(content.lines)
     sheet.write(last, 1, "Cộng", looks["total"])
     for column in range(2, len(head)):
@@ -80,7 +73,7 @@ def _exact_sheet(book: Workbook, content: Content, looks: dict[str, Any]) -> Non
     sheet.freeze_panes(4, 2)
 
 
-def _amounts(line: Any) -> tuple[int, ...]:
+def _amounts(line: LineResult) -> tuple[int, ...]:
     parts = (line.planned, line.given, line.spent, line.committed, line.held, line.returned, line.ended, line.free)
     return tuple(part.dong for part in parts)
 

@@ -77,6 +77,8 @@ class Task:
     leads: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
     """The years that the period names; none where it is blank."""
+    lines: tuple[str, ...] = ()
+    """The budget lines of Phụ lục II that pay for it, as their words say; the source draws no such line."""
 
 
 @dataclass(frozen=True, slots=True)

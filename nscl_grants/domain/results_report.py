@@ -46,8 +46,10 @@ class TaskResult:
     period: str
     note: str
     records: int
+    """Records of agencies, and cases supported from the task's lines."""
     people: int
     cost: Money
+    """What the books say was spent on the task's lines; without lines what agencies said."""
     status: Text
 
 

@@ -26,5 +26,11 @@ ROOMS: tuple[str, ...] = (
     "admin",
     "roles",
     "plan_budget",
+    "plan.show",
+    "plan.records",
+    "plan.indicators",
+    "plan.agency_reports",
+    "plan.plan_reports",
+    "plan.coordinators",
 )
 """The modules of `nscl_grants.web` that hold a blueprint `bp`, and perhaps tabs `TABS`; a new front adds its name."""

@@ -1,0 +1,120 @@
+"""The plan for everybody: objectives and how far they are, tasks, money drawn, and what was done for a task."""
+
+from datetime import date
+
+from flask import Blueprint, abort, render_template, request
+from flask.typing import ResponseReturnValue
+
+from nscl_grants.actions.figures import cut_off_now, gather
+from nscl_grants.db.records import as_record, records_at
+from nscl_grants.definitions.house import house_of
+from nscl_grants.documents.plan_report import (
+    burn_picture,
+    line_picture,
+    progress_picture,
+    support_picture,
+    year_picture,
+)
+from nscl_grants.domain.actor import (
+    ACCOUNT_HOLDER,
+    APPROVER,
+    AUDITOR,
+    CHIEF_ACCOUNTANT,
+    COORDINATOR,
+    FINANCE,
+    PLAN_MANAGER,
+    REVIEWER,
+)
+from nscl_grants.domain.indicators import Quantity
+from nscl_grants.domain.reporting import ANNUAL, bodies_of
+from nscl_grants.domain.results import RECORD_KINDS, SETTINGS
+from nscl_grants.web.access import db, layout, now, today, visitor
+from nscl_grants.web.language import language, lazy
+from nscl_grants.web.nav import Tab
+from nscl_grants.web.plan.charts import charts_of
+
+bp = Blueprint("plan", __name__, url_prefix="/plan")
+
+PLAN_ROLES = (COORDINATOR, PLAN_MANAGER, AUDITOR)
+"""Who works with the plan's results and reports."""
+_STAFF = (*PLAN_ROLES, APPROVER, REVIEWER, FINANCE, CHIEF_ACCOUNTANT, ACCOUNT_HOLDER)
+TABS = (
+    Tab("plan.show", lazy("Kế hoạch"), "public", rank=30, covers=("plan.task",)),
+    Tab(
+        "plan.show",
+        lazy("Kế hoạch"),
+        "staff",
+        rank=70,
+        roles=frozenset(_STAFF),
+        covers=("plan.task", "indicators", "coordinators"),
+    ),
+)
+
+
+@bp.app_template_filter("quantity")
+def quantity(value: Quantity) -> str:
+    """A figure with its decimals in the reader's language."""
+    return value.in_language(language())
+
+
+@bp.get("")
+def show() -> ResponseReturnValue:
+    """The whole plan as it stands now, for one of its years."""
+    plan, year = house_of(db()).plan, asked_year()
+    content = gather(db(), year=year, purpose=ANNUAL, title="", cut_off=cut_off_now(db(), now()))
+    lang = language()
+    by = ("by commune", "by procedure", "by kind of organisation") if lang == "en" else (
+        "theo địa bàn, mười nơi nhiều nhất", "theo thủ tục", "theo loại tổ chức"
+    )  # fmt: skip
+    support = "Support in million VND, " if lang == "en" else "Hỗ trợ, triệu đồng, "
+    charts = charts_of(
+        progress_picture(content, lang),
+        line_picture(content, lang),
+        year_picture(content, lang),
+        burn_picture(content, lang),
+        support_picture(support + by[0], content.by_commune, lang),
+        support_picture(support + by[1], content.by_procedure, lang),
+        support_picture(support + by[2], content.by_kind, lang),
+    )
+    return render_template(
+        "plan/show.html",
+        plan=plan,
+        year=year,
+        content=content,
+        charts=charts,
+        layout_of=layout(),
+        works_here=_works_here(),
+    )
+
+
+@bp.get("/tasks/<key>")
+def task(key: str) -> ResponseReturnValue:
+    """One task in the words of the plan, with what agencies did for it in all its years."""
+    plan = house_of(db()).plan
+    found = next((each for each in plan.tasks if each.key == key), None) or abort(404)
+    rows = records_at(db(), first=date(plan.first_year, 1, 1), last=date(plan.last_year, 12, 31), task=key, limit=200)
+    return render_template(
+        "plan/task.html",
+        plan=plan,
+        task=found,
+        group=next(group for group in plan.task_groups if group.key == found.group),
+        records=[as_record(row) for row in rows],
+        names={body.key: body.name for body in bodies_of(plan)},
+        kinds=RECORD_KINDS,
+        settings_of=SETTINGS,
+        layout_of=layout(),
+        works_here=_works_here(),
+    )
+
+
+def asked_year() -> int:
+    """The year that the address names, else this one; always a year of the plan."""
+    plan = house_of(db()).plan
+    asked = request.args.get("year", "")
+    year = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) == 4 else today().year
+    return min(max(year, plan.first_year), plan.last_year)
+
+
+def _works_here() -> bool:
+    actor = visitor()
+    return actor is not None and actor.holds(*PLAN_ROLES)
