@@ -26,7 +26,10 @@ def award_of(house: House, application: Application) -> Award:
     entitlement = None
     if application.family and application.item and application.norm:
         entitlement = entitlement_of(application, house.norm(application.norm), application.item)
-    return Award(application.reference, application.line, entitlement)
+    counts_products = house.plan.line(application.line).products is not None
+    return Award(
+        application.reference, application.line, entitlement, application.item or "" if counts_products else ""
+    )
 
 
 def money_of(book: CaseBook) -> CaseMoney:
@@ -109,7 +112,7 @@ def give_back(step: Step, payment: Payment, place: Place) -> None:
 def demand(step: Step, amount: Money) -> None:
     """paid → to recover, the oldest year first; the unpaid rest of the award is free again in that posting."""
     award, book = _award(step), _book(step)
-    shares = dict(book.oldest_first(amount, Place.PAID, Place.ADVANCED))
+    shares = dict(book.oldest_first(amount, Place.ADVANCED, Place.PAID))
     for year in book.years:
         asked = recovering.demand(award, book, year, shares[year]) if year in shares else ()
         rest = awarding.release_all(award, book, year)

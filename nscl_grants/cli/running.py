@@ -15,6 +15,7 @@ import click
 from sqlalchemy import Engine
 
 from nscl_grants import demo as demo_data
+from nscl_grants.actions.paper_worker import make_waiting_papers
 from nscl_grants.actions.worker import work_once
 from nscl_grants.app import create_app
 from nscl_grants.cli.server import serve_app
@@ -22,6 +23,7 @@ from nscl_grants.config import Config, load_config
 from nscl_grants.db.engine import make_engine
 from nscl_grants.db.migrate import is_current, upgrade
 from nscl_grants.definitions.house import load_house
+from nscl_grants.outside.storage import Storage
 from nscl_grants.paths import INSTANCE
 from nscl_grants.web.clock import moment_on
 
@@ -106,29 +108,31 @@ def serve(workers: int, without_worker: bool) -> None:
 
 @click.command()
 @click.option("--once", is_flag=True, help="Do what is due now and stop.")
-@click.option("--every", type=int, default=60, show_default=True, help="Seconds between two rounds.")
+@click.option("--every", type=int, default=5, show_default=True, help="Seconds between two rounds.")
 def worker(once: bool, every: int) -> None:
-    """Do what clocks set in motion: unanswered supplements, ended holds, claims that never came.
+    """Take the steps that clocks set in motion, and make the papers that steps asked for.
 
     \b
     Example:  nscl-grants worker --once
     """
     config = load_config() if "NSCL_DEMO" not in os.environ else demo_config(None)
-    engine = make_engine(config.database_url)
-    house = load_house(config.plan)
+    engine, house, storage = make_engine(config.database_url), load_house(config.plan), Storage(config.uploads)
     while True:
-        done = work_once(engine, house, now=moment_on(config.today))
-        if done or once:
-            click.echo(f"{moment_on(config.today):%Y-%m-%d %H:%M} {done} steps taken")
+        now = moment_on(config.today)
+        steps = work_once(engine, house, now=now)
+        made = make_waiting_papers(engine, house, storage, now=now, public_url=config.public_url)
+        if steps or once:
+            click.echo(f"{now:%Y-%m-%d %H:%M} {steps} steps taken, {made} papers made")
         if once:
             return
-        time.sleep(every)
+        time.sleep(0 if made else every)
 
 
 @contextmanager
 def _worker_beside(config: Config) -> Iterator[None]:
     """The worker as a child process; it ends with the server."""
-    environ = {**os.environ, "NSCL_TODAY": "" if config.today is None else config.today.isoformat()}
+    day = "" if config.today is None else config.today.isoformat()
+    environ = {**os.environ, "NSCL_TODAY": day, "NSCL_PORT": str(config.port)}
     if config.demo:
         environ |= {"NSCL_DEMO": "yes"}
     child = subprocess.Popen([sys.executable, "-m", "nscl_grants.cli", "worker"], env=environ)
