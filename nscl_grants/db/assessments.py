@@ -21,9 +21,7 @@ def current_assessment(session: Session, application: Application) -> Assessment
     return next(iter(assessments_of(session, application.id)), None)
 
 
-def open_assessment(
-    session: Session, application: Application, *, reviewer_id: int, at: datetime
-) -> Assessment:
+def open_assessment(session: Session, application: Application, *, reviewer_id: int, at: datetime) -> Assessment:
     """The round that is being worked on; when the last one is finished, a new one that begins where it ended."""
     last = current_assessment(session, application)
     if last is not None and last.done_at is None:

@@ -52,7 +52,7 @@ def cases_of_organisations(session: Session, actor: Actor) -> Sequence[Applicati
     ).all()
 
 
-def _query(actor: Actor, wanted: Wanted) -> Select[tuple[Application]]:
+def _query(actor: Actor, wanted: Wanted) -> Select[Application]:
     query = (
         select(Application)
         .join(Application.organisation)

@@ -98,12 +98,8 @@ class _Teller:
 
     def write_draft(self) -> None:
         """The firm fills in the form and puts its papers in."""
-        reference = drafts.start(
-            self.session, self.firm.id, "HTQL", actor=self.applicant, at=self.at, act=self.act()
-        )
-        self.application = self.session.scalars(
-            select(Application).where(Application.reference == reference)
-        ).one()
+        reference = drafts.start(self.session, self.firm.id, "HTQL", actor=self.applicant, at=self.at, act=self.act())
+        self.application = self.session.scalars(select(Application).where(Application.reference == reference)).one()
         form, answers = self.house.form(self.application.form), self._answers()
         for section in form.sections:
             mine = {q.name: answers[q.name] for q in section.questions if q.name in answers}
@@ -142,7 +138,10 @@ class _Teller:
         advice, audit = cost * 7 // 10, cost - cost * 7 // 10
         bank = confirmed_bank_account(self.session, firm.id)
         assert bank is not None, "every firm of the demo has confirmed bank details"
-        lines = (("consulting", advice, "Công ty Tư vấn Mô Phỏng"), ("certification", audit, "Tổ chức chứng nhận Giả Định"))
+        lines = (
+            ("consulting", advice, "Công ty Tư vấn Mô Phỏng"),
+            ("certification", audit, "Tổ chức chứng nhận Giả Định"),
+        )
         return {
             "tax_code": firm.tax_code,
             "organisation": firm.name,
@@ -212,9 +211,7 @@ class _Teller:
 
     def claim(self) -> Claim:
         """The firm asks for all of it."""
-        claims_draft.start_claim(
-            self.session, self.application, actor=self.applicant, at=self.at, act=self.act()
-        )
+        claims_draft.start_claim(self.session, self.application, actor=self.applicant, at=self.at, act=self.act())
         claim = self.session.scalars(select(Claim).where(Claim.application_id == self.application.id)).one()
         answers = {
             "amount": claim.amount.dong,
@@ -278,7 +275,9 @@ def _until_review(told: _Teller) -> Iterator[datetime]:
     intake = told.cast["intake"]
     yield told.later(1, 14)
     if told.case.ends == "refused":
-        told.take("refuse", intake, reason="Đơn vị không có trụ sở sản xuất trong tỉnh.", article="Điều 2 Nghị quyết 43")
+        told.take(
+            "refuse", intake, reason="Đơn vị không có trụ sở sản xuất trong tỉnh.", article="Điều 2 Nghị quyết 43"
+        )
         return
     told.take("receive", intake)
     if told.case.ends == "withdrawn":

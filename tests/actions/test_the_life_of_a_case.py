@@ -145,7 +145,9 @@ def test_a_payment_that_the_bank_returns_is_due_again(session: Session, office: 
     case = a_case(session, office, "issued")
     payment = a_payment(session, office, a_confirmed_claim(session, office, case), "sent")
 
-    take(session, payment, "record_return", office.finance, MORNING, reason="Sai số tài khoản", returned_on="2026-03-02")
+    take(
+        session, payment, "record_return", office.finance, MORNING, reason="Sai số tài khoản", returned_on="2026-03-02"
+    )
 
     assert payment.state == "returned"
     assert case.state == "approved"
@@ -157,7 +159,9 @@ def test_a_payment_that_comes_back_after_paid_reopens_the_case(session: Session,
     claim = a_confirmed_claim(session, office, case)
     payment = a_payment(session, office, claim, "paid")
 
-    take(session, payment, "record_return", office.finance, MORNING, reason="Tài khoản đã đóng", returned_on="2026-03-02")
+    take(
+        session, payment, "record_return", office.finance, MORNING, reason="Tài khoản đã đóng", returned_on="2026-03-02"
+    )
 
     assert case.state == "approved"
     assert money(session, case) == CaseMoney(due=FORTY)
