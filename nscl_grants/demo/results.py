@@ -1,8 +1,9 @@
 """The plan's side of the demo year: coordinators, what agencies did, their reports, and the draft of the plan's."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from nscl_grants.actions import agency_reports, allotments, coordinators, indicators, plan_reports, records
 from nscl_grants.actions.allotments import Paper
-from nscl_grants.db.agency_reports import reports_of_period
+from nscl_grants.db.agency_reports import AgencyReport
 from nscl_grants.db.people import Account
 from nscl_grants.definitions.house import house_of
 from nscl_grants.demo.people import Cast
@@ -20,6 +21,8 @@ from nscl_grants.domain.indicators import Quantity
 from nscl_grants.domain.money import Money
 
 YEAR = 2026
+STILL_TO_READ = "07795"
+"""Sent, and neither accepted nor returned yet."""
 COORDINATED = ("skhcn", "syt", "sgddt", "07795")
 """What the one coordinator of the demo reports for."""
 
@@ -283,83 +286,106 @@ SENT: Mapping[str, tuple[str, str, str]] = {
 }
 
 
-def tell_results(session: Session, cast: Cast) -> None:
-    """Everything in the order of its days; run it after the cases, so that the draft's figures hold them."""
-    manager, coordinator = cast["plan-manager"], cast["coordinator"]
-    account = session.scalars(select(Account).where(Account.id == coordinator.account_id)).one()
+Event = tuple[datetime, Callable[[], object]]
+
+
+def tale_of_results(session: Session, cast: Cast) -> Iterator[datetime]:
+    """The plan's own tale, told among those of the cases: it says when its next step comes, and then takes it."""
+    events = [
+        *_assigned(session, cast),
+        *_recorded(session, cast),
+        *_spent(session, cast),
+        *_entered(session, cast),
+        *_reported(session, cast),
+    ]
+    for moment, step in sorted(events, key=lambda event: event[0]):
+        yield moment
+        step()
+
+
+def _assigned(session: Session, cast: Cast) -> Iterator[Event]:
+    account = session.get_one(Account, cast["coordinator"].account_id)
+    start, manager = _at(date(YEAR, 1, 6)), cast["plan-manager"]
     for body in COORDINATED:
-        start = _at(date(2026, 1, 6))
-        coordinators.assign(session, account, body, actor=manager, at=start, act=_act(f"assign {body}"))
+        act = _act(f"assign {body}")
+        yield start, partial(coordinators.assign, session, account, body, actor=manager, at=start, act=act)
+
+
+def _recorded(session: Session, cast: Cast) -> Iterator[Event]:
     for day, answers in RESULTS:
-        writer = coordinator if answers["body"] in COORDINATED else manager
-        records.write(session, answers, actor=writer, at=_at(day, 15), act=_act(f"record {answers['title']}"))
-    _enter_figures(session, manager)
-    _report(session, manager, coordinator)
+        writer = cast["coordinator" if answers["body"] in COORDINATED else "plan-manager"]
+        at, act = _at(day, 15), _act(f"record {answers['title']}")
+        yield at, partial(records.write, session, answers, actor=writer, at=at, act=act)
 
 
-def spend(session: Session, cast: Cast) -> None:
-    """What was paid on the lines that no case draws on: entered by one, confirmed by another, in order of days."""
+def _spent(session: Session, cast: Cast) -> Iterator[Event]:
+    """What was paid on the lines that no case draws on: entered by one, confirmed by another."""
     for day, line, dong, number, what in SPENDING:
-        proposal = allotments.propose_spending(
-            session,
-            line=line,
-            year=YEAR,
-            amount=Money(dong),
-            paper=Paper(number, day),
-            reason=what,
-            actor=cast["finance"],
-            at=_at(day),
-            act=_act(f"spend {number}"),
-        )
-        assert proposal is not None, "the demo is told once"
-        allotments.confirm(
-            session, proposal, actor=cast["chief-accountant"], at=_at(day, 16), act=_act(f"confirm {number}")
-        )
+        yield _at(day, 16), partial(_spend, session, cast, day, line, Money(dong), number, what)
 
 
-def _enter_figures(session: Session, manager: Actor) -> None:
+def _spend(session: Session, cast: Cast, day: date, line: str, amount: Money, number: str, what: str) -> None:
+    at = _at(day, 16)
+    proposal = allotments.propose_spending(
+        session,
+        line=line,
+        year=YEAR,
+        amount=amount,
+        paper=Paper(number, day),
+        reason=what,
+        actor=cast["finance"],
+        at=at,
+        act=_act(f"spend {number}"),
+    )
+    assert proposal is not None, "the demo is told once"
+    allotments.confirm(session, proposal, actor=cast["chief-accountant"], at=at, act=_act(f"confirm {number}"))
+
+
+def _entered(session: Session, cast: Cast) -> Iterator[Event]:
     known = {indicator.key: indicator for indicator in house_of(session).plan.indicators}
+    at, manager = _at(date(YEAR, 11, 3)), cast["plan-manager"]
     for key, part, figure, source in FIGURES:
-        indicators.enter(
-            session,
-            known[key],
-            part,
-            YEAR,
-            Quantity.read(figure),
-            source=source,
-            actor=manager,
-            at=_at(date(2026, 11, 3)),
-            act=_act(f"figure {key} {part}"),
-        )
+        quantity, act = Quantity.read(figure), _act(f"figure {key} {part}")
+        enter = partial(indicators.enter, session, known[key], part, YEAR, quantity)
+        yield at, partial(enter, source=source, actor=manager, at=at, act=act)
 
 
-def _report(session: Session, manager: Actor, coordinator: Actor) -> None:
+def _reported(session: Session, cast: Cast) -> Iterator[Event]:
+    manager, coordinator = cast["plan-manager"], cast["coordinator"]
+    opened, drafted = _at(date(YEAR, 10, 20)), _at(date(YEAR, 11, 20), 17)
     call = agency_reports.Call("annual", YEAR, f"Báo cáo năm {YEAR}", date(YEAR, 11, 20))
-    opened = _at(date(2026, 10, 20))
-    period = agency_reports.open_period(session, call, actor=manager, at=opened, act=_act("call"))
-    assert period is not None, "the demo is told once"
-    for report in reports_of_period(session, period.id):
-        if report.body in SENT:
-            answers = dict(zip(("results", "difficulties", "proposals"), SENT[report.body], strict=True))
-            _send(session, report, answers, manager, coordinator)
+    yield opened, partial(agency_reports.open_period, session, call, actor=manager, at=opened, act=_act("call"))
+    for body in SENT:
+        yield _at(date(YEAR, 11, 16)), partial(_send, session, body, coordinator)
+        if body != STILL_TO_READ:
+            yield _at(date(YEAR, 11, 18)), partial(_take_step, session, body, "accept", manager, 18)
     title = f"Kết quả thực hiện Kế hoạch nâng cao năng suất và chất lượng năm {YEAR}"
-    drafted = _at(date(2026, 11, 20), 17)
-    plan_reports.draft(session, purpose="annual", year=YEAR, title=title, actor=manager, at=drafted, act=_act("draft"))
+    draft = partial(plan_reports.draft, session, purpose="annual", year=YEAR, title=title)
+    yield drafted, partial(draft, actor=manager, at=drafted, act=_act("draft"))
 
 
-def _send(session: Session, report: Any, answers: Mapping[str, str], manager: Actor, coordinator: Actor) -> None:
-    sent, accepted = _at(date(2026, 11, 16)), _at(date(2026, 11, 18))
-    act = _act(f"report {report.body}")
+def _send(session: Session, body: str, coordinator: Actor) -> None:
+    report, at = _report_of(session, body), _at(date(YEAR, 11, 16))
+    answers = dict(zip(("results", "difficulties", "proposals"), SENT[body], strict=True))
     agency_reports.write_remarks(
-        session, report, answers, actor=coordinator, at=sent, act=act, seen_version=report.version
+        session,
+        report,
+        answers,
+        actor=coordinator,
+        at=at,
+        act=_act(f"report {body}"),
+        seen_version=report.version,
     )
-    agency_reports.advance_report(
-        session, report, "send", actor=coordinator, at=sent, act=_act(f"send {report.body}"), answers={}
-    )
-    if report.body != "07795":
-        agency_reports.advance_report(
-            session, report, "accept", actor=manager, at=accepted, act=_act(f"accept {report.body}"), answers={}
-        )
+    _take_step(session, body, "send", coordinator, 16)
+
+
+def _take_step(session: Session, body: str, trigger: str, actor: Actor, day: int) -> None:
+    at, act = _at(date(YEAR, 11, day)), _act(f"{trigger} {body}")
+    agency_reports.advance_report(session, _report_of(session, body), trigger, actor=actor, at=at, act=act, answers={})
+
+
+def _report_of(session: Session, body: str) -> AgencyReport:
+    return session.scalars(select(AgencyReport).where(AgencyReport.body == body)).one()
 
 
 def _at(day: date, hour: int = 9) -> datetime:

@@ -20,12 +20,14 @@ from nscl_grants.db.engine import writing
 from nscl_grants.definitions.house import House, enter
 from nscl_grants.demo.cases import CASES
 from nscl_grants.demo.people import Cast, settle
+from nscl_grants.demo.results import tale_of_results
 from nscl_grants.demo.tale import Stage, tale
 from nscl_grants.domain.actor import SYSTEM
 from nscl_grants.domain.calendar import ICT
 from nscl_grants.outside.storage import Storage
 
-CHAPTERS = len(CASES) + 1
+CHAPTERS = len(CASES) + 2
+"""The plan's table, every case, and the plan's results."""
 NEW_YEAR = datetime(2026, 1, 5, 8, 0, tzinfo=ICT)
 TODAY = date(2026, 11, 22)
 
@@ -39,7 +41,8 @@ def tell(engine: Engine, house: House, *, uploads: Path, told: Callable[[], obje
         _allot(session, cast)
         told()
         stage = Stage(session, house, cast, Storage(uploads))
-        _tell_in_order([tale(stage, case) for case in CASES], told)
+        tales = [tale(stage, case) for case in CASES]
+        _tell_in_order([*tales, tale_of_results(session, cast)], told)
 
 
 def _tell_in_order(tales: list[Iterator[datetime]], told: Callable[[], object]) -> None:
