@@ -23,7 +23,9 @@ POSITIONS = {
     "vice": ("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"),
 }
 RECIPIENTS = (f"{RECIPIENT} (b/c)", "TT Tỉnh ủy, TT HĐND tỉnh (b/c)", "Chủ tịch, các PCT UBND tỉnh", "Lưu: VT")
-_ENLARGED = 1.25
+_SHORT = 13
+"""A table of no more rows is not torn apart where a page can hold it."""
+_ENLARGED = 1.1
 """Papers have more room than phones."""
 _ROOM = 90
 """What a table needs on a page to begin there: its caption, its head and a row."""
@@ -84,17 +86,38 @@ def _signature(content: Content) -> Signature:
 
 
 def _flow(blocks: Sequence[Block], content: Content) -> Story:
+    """The blocks one after the other; headings stay with what follows them."""
     story: Story = []
+    headings: Story = []
     for block in blocks:
-        story += _flowables(block, content)
+        if isinstance(block, Heading):
+            headings.append(_heading(block))
+            continue
+        drawn = _flowables(block, content)
+        if headings and isinstance(block, Table) and len(block.rows) <= _SHORT:
+            story.append(KeepTogether([*headings, *drawn]))
+        elif headings:
+            story += [CondPageBreak(_ROOM + 50), *headings, *drawn]
+        else:
+            story += _kept(block, drawn)
+        headings = []
     return story
+
+
+def _kept(block: Block, drawn: Story) -> Story:
+    if not isinstance(block, Table):
+        return drawn
+    return [KeepTogether(drawn)] if len(block.rows) <= _SHORT else [CondPageBreak(_ROOM), *drawn]
+
+
+def _heading(block: Heading) -> Flowable:
+    return Para(block.text, style.HEADING if block.level == 2 else style.FIELD, f"H{block.level}")
 
 
 def _flowables(block: Block, content: Content) -> Story:
     match block:
         case Heading():
-            look = style.HEADING if block.level == 2 else style.FIELD
-            return [CondPageBreak(_ROOM + 50), Para(block.text, look, f"H{block.level}")]
+            return [_heading(block)]
         case Paragraph():
             return layout.body(block.text)
         case Table():
@@ -115,4 +138,4 @@ def _table(table: Table) -> Story:
     whole = sum(table.shares)
     widths = [style.WIDTH * share / whole for share in table.shares]
     drawn = Grid(cells, widths, repeatRows=1, looks=[("NOSPLIT", (0, -2), (-1, -1))], spaceBefore=6, spaceAfter=6)
-    return [CondPageBreak(_ROOM), *layout.note(table.caption + unit), drawn]
+    return [*layout.note(table.caption + unit), drawn]
