@@ -9,33 +9,43 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from nscl_grants.actions.acts import Sent, once
+from nscl_grants.actions.budget_log import note
+from nscl_grants.actions.budget_postings import VoucherEntered, posting_for
 from nscl_grants.actions.paper_files import as_sent
-from nscl_grants.db import audit, ledger
+from nscl_grants.actions.plan_loading import PlanLoaded, load_plan
+from nscl_grants.db import ledger
 from nscl_grants.db.acts import Proposal
-from nscl_grants.db.ledger_tables import LedgerPosting
 from nscl_grants.definitions.house import house_of
-from nscl_grants.domain.actor import CHIEF_ACCOUNTANT, FINANCE, PLAN_MANAGER, SYSTEM_ROLE, Actor
-from nscl_grants.domain.calendar import legal_date
-from nscl_grants.domain.ledger import budget, paying
-from nscl_grants.domain.ledger.accounts import Place, vnd
-from nscl_grants.domain.ledger.budget import PlannedLine
-from nscl_grants.domain.ledger.limits import Limit
-from nscl_grants.domain.ledger.posting import Entries, Kind, Posting
+from nscl_grants.domain.actor import CHIEF_ACCOUNTANT, FINANCE, PLAN_MANAGER, Actor
 from nscl_grants.domain.ledger.refusals import CountedLine
 from nscl_grants.domain.money import Money
-from nscl_grants.domain.plan import PlanDefinition
 from nscl_grants.domain.refused import Refused
 from nscl_grants.domain.text import Text
 from nscl_grants.domain.two_people import check_answer, check_role
 
+__all__ = [
+    "KINDS",
+    "NothingToAllot",
+    "PaidByCases",
+    "Paper",
+    "PlanLoaded",
+    "SameLine",
+    "VoucherEntered",
+    "case_lines",
+    "confirm",
+    "decline",
+    "load_plan",
+    "propose_allotment",
+    "propose_reallocation",
+    "propose_spending",
+]
+
 KINDS = ("allot", "shrink", "reallocate", "spend")
 """What two people do to the budget; each is the movement of the posting that follows."""
 
-LOAD = Text("Ghi dự toán kế hoạch", "Enter the plan")
 PROPOSE = Text("Đề xuất dự toán", "Propose an allotment")
 SPEND = Text("Ghi khoản chi khác", "Enter other spending")
 ANSWER = Text("Xác nhận đề xuất", "Answer a proposal")
@@ -60,18 +70,6 @@ class PaidByCases(Refused):
     line: str
 
 
-@dataclass(eq=False)
-class VoucherEntered(Refused):
-    """The voucher was entered before on this line and year."""
-
-    number: str
-
-
-@dataclass(eq=False)
-class PlanLoaded(Refused):
-    """The books hold the plan."""
-
-
 @dataclass(frozen=True, slots=True)
 class Paper:
     """The decision or voucher behind a proposal."""
@@ -85,36 +83,6 @@ class Paper:
         """As the proposal and the posting keep it."""
         file = {"file": dict(self.file)} if self.file else {}
         return {"number": self.number, "dated_on": self.dated_on.isoformat(), **file}
-
-
-def load_plan(session: Session, *, actor: Actor, at: datetime, act: str) -> None:
-    """Open the plan's years and enter its table into empty books, one posting for each line; once, and commit."""
-    plan = house_of(session).plan
-
-    def load() -> None:
-        check_role(actor, LOAD, SYSTEM_ROLE, CHIEF_ACCOUNTANT, PLAN_MANAGER)
-        ledger.lock(session)
-        if session.scalar(select(LedgerPosting.seq).where(LedgerPosting.kind == Kind.PLAN).limit(1)):
-            raise PlanLoaded()
-        for year in plan.years:
-            _post(session, Kind.OPEN_YEAR, f"{act}/{year}", year, (), actor, at, {"plan": plan.key})
-        lines = planned_lines(plan)
-        for nth, line in enumerate(lines):
-            # The first posting carries the caps of the whole table, so that no later line can pass them.
-            limits = budget.plan_limits(lines) if nth == 0 else ()
-            memo, entries = {"plan": plan.key, "line": line.key}, budget.plan((line,))
-            _post(session, Kind.PLAN, f"{act}/{line.key}", plan.first_year, entries, actor, at, memo, limits)
-        _note(session, actor, at, "plan.load", plan.key, {"total": plan.total.dong})
-
-    once(session, Sent(act, "plan.load", {"plan": plan.key}), actor=actor, at=at, do=load)
-
-
-def planned_lines(plan: PlanDefinition) -> tuple[PlannedLine, ...]:
-    """The plan's table as the ledger takes it."""
-    return tuple(
-        PlannedLine(line.key, line.amounts, dict.fromkeys(line.amounts, line.products.a_year) if line.products else {})
-        for line in plan.lines
-    )
 
 
 def propose_allotment(
@@ -181,7 +149,7 @@ def confirm(session: Session, proposal: Proposal, *, actor: Actor, at: datetime,
         check_role(actor, ANSWER, CHIEF_ACCOUNTANT)
         check_answer(actor, outcome=proposal.outcome, proposed_by=proposal.proposed_by)
         ledger.lock(session)
-        posting = _posting(session, proposal, actor, at)
+        posting = posting_for(session, proposal, actor, at)
         ledger.post(session, posting, recorded_at=at)
         _answer(session, proposal, "confirmed", actor, at, {})
 
@@ -203,21 +171,6 @@ def decline(session: Session, proposal: Proposal, *, actor: Actor, at: datetime,
     once(session, sent, actor=actor, at=at, do=do)
 
 
-def entries_of(kind: str, content: Mapping[str, Any]) -> Entries:
-    """What the confirmation of such a proposal books."""
-    year, amount = int(content["year"]), Money(int(content["amount"]))
-    match kind:
-        case "allot":
-            return budget.allot(content["line"], year, amount, int(content["products"]))
-        case "shrink":
-            return budget.shrink(content["line"], year, amount, int(content["products"]))
-        case "reallocate":
-            return budget.reallocate(content["giver"], content["taker"], year, amount)
-        case "spend":
-            return paying.spend(content["line"], year, content["number"], amount)
-    raise AssertionError(f"no proposal of the budget is a {kind}")
-
-
 def _propose(
     session: Session, kind: str, content: dict[str, Any], reason: str, *, actor: Actor, at: datetime, act: str
 ) -> Proposal | None:
@@ -229,7 +182,7 @@ def _propose(
         _try(session, proposal, actor, at)
         session.add(proposal)
         session.flush()
-        _note(session, actor, at, f"{kind}.propose", f"{proposal.id}", content)
+        note(session, actor, at, f"{kind}.propose", f"{proposal.id}", content)
         return proposal
 
     sent = Sent(act, f"{kind}.propose", {**as_sent(content), "reason": reason})
@@ -265,44 +218,8 @@ def case_lines(session: Session) -> frozenset[str]:
 def _try(session: Session, proposal: Proposal, actor: Actor, at: datetime) -> None:
     """Book it and take it back: what could not be confirmed today is refused today, in the ledger's words."""
     with session.begin_nested() as trial:
-        ledger.post(session, _posting(session, proposal, actor, at), recorded_at=at)
+        ledger.post(session, posting_for(session, proposal, actor, at), recorded_at=at)
         trial.rollback()
-
-
-def _posting(session: Session, proposal: Proposal, actor: Actor, at: datetime) -> Posting:
-    content = proposal.content
-    voucher = str(content["number"]) if proposal.kind == "spend" else ""
-    if voucher:
-        _refuse_double(session, str(content["line"]), int(content["year"]), voucher)
-    return Posting(
-        id=proposal.act,
-        kind=Kind(proposal.kind),
-        person=f"{actor.person_id}",
-        budget_year=int(content["year"]),
-        effective_on=date.fromisoformat(content["dated_on"]) if voucher else legal_date(at),
-        entries=entries_of(proposal.kind, content),
-        case=voucher,
-        memo={**content, "reason": proposal.reason, "proposed_by": proposal.proposed_by, **_tables(session, proposal)},
-    )
-
-
-def _tables(session: Session, proposal: Proposal) -> dict[str, Any]:
-    """A reallocation keeps the allotments of both lines as they were and as they become."""
-    if proposal.kind != "reallocate":
-        return {}
-    giver, taker, year = (proposal.content[name] for name in ("giver", "taker", "year"))
-    amount = Money(int(proposal.content["amount"]))
-    before = {line: ledger.line_row(session, line, int(year)).allotted for line in (giver, taker)}
-    after = {giver: before[giver] - amount, taker: before[taker] + amount}
-    return {
-        "before": {line: money.dong for line, money in before.items()},
-        "after": {line: money.dong for line, money in after.items()},
-    }
-
-
-def _refuse_double(session: Session, line: str, year: int, voucher: str) -> None:
-    if ledger.balance(session, vnd(Place.PAID, line, year, voucher)) > 0:
-        raise VoucherEntered(voucher)
 
 
 def _answer(
@@ -311,43 +228,4 @@ def _answer(
     proposal.outcome, proposal.answered_by, proposal.answered_at = outcome, actor.person_id, at
     session.flush()
     what = "confirm" if outcome == "confirmed" else "decline"
-    _note(session, actor, at, f"{proposal.kind}.{what}", f"{proposal.id}", {"content": proposal.content, **more})
-
-
-def _post(
-    session: Session,
-    kind: Kind,
-    posting_id: str,
-    year: int,
-    entries: Entries,
-    actor: Actor,
-    at: datetime,
-    memo: Mapping[str, Any],
-    limits: tuple[Limit, ...] = (),
-) -> None:
-    posting = Posting(
-        id=posting_id,
-        kind=kind,
-        person=f"{actor.person_id}",
-        budget_year=year,
-        effective_on=legal_date(at),
-        entries=entries,
-        limits=limits,
-        memo=memo,
-    )
-    ledger.post(session, posting, recorded_at=at)
-
-
-def _note(session: Session, actor: Actor, at: datetime, what: str, subject: str, after: Mapping[str, Any]) -> None:
-    audit.append(
-        session,
-        at=at,
-        person_id=actor.person_id,
-        account_id=actor.account_id,
-        who=actor.name,
-        what=what,
-        subject_kind="budget",
-        subject=subject,
-        before=None,
-        after=after,
-    )
+    note(session, actor, at, f"{proposal.kind}.{what}", f"{proposal.id}", {"content": proposal.content, **more})

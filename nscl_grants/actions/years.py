@@ -13,9 +13,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from nscl_grants.actions.acts import Sent, once
+from nscl_grants.actions.budget_log import note
 from nscl_grants.actions.moves import fire
 from nscl_grants.actions.purse import award_of, money_of
-from nscl_grants.db import audit, ledger
+from nscl_grants.db import ledger
 from nscl_grants.db.applications import Application
 from nscl_grants.db.cases import lock_case
 from nscl_grants.db.ledger_tables import LedgerAccount
@@ -93,7 +94,7 @@ def open_year(session: Session, year: int, *, actor: Actor, at: datetime, act: s
         if year in ledger.years(session).opened:
             raise YearOpened(year)
         _post(session, Kind.OPEN_YEAR, act, year, (), actor, at)
-        _note(session, actor, at, "year.open", year, {})
+        note(session, actor, at, "year.open", str(year), {})
 
     once(session, Sent(act, "year.open", {"year": year}), actor=actor, at=at, do=do)
 
@@ -114,7 +115,7 @@ def carry_over(session: Session, year: int, wish: CarryOver, *, actor: Actor, at
             entries = budget.carry_free(line, year, wish.free.get(line, ZERO), wish.products.get(line, 0))
             if entries:
                 _post(session, Kind.CARRY_OVER, f"{act}/{line}", year, entries, actor, at, memo=paper)
-        _note(session, actor, at, "year.carry_over", year, wish.content)
+        note(session, actor, at, "year.carry_over", str(year), wish.content)
 
     once(session, Sent(act, "year.carry_over", {"year": year, **wish.content}), actor=actor, at=at, do=do)
 
@@ -131,7 +132,7 @@ def release_uncarried(session: Session, year: int, *, actor: Actor, at: datetime
         cases = _locked(session, with_money_in(session, year, Place.HELD, Place.COMMITTED))
         ledger.lock(session)
         released = [case for case in cases if _release(session, case, year, at, act)]
-        _note(session, actor, at, "year.release", year, {"cases": [case.reference for case in released]})
+        note(session, actor, at, "year.release", str(year), {"cases": [case.reference for case in released]})
         return len(released)
 
     return once(session, Sent(act, "year.release", {"year": year}), actor=actor, at=at, do=do)
@@ -153,7 +154,7 @@ def close(session: Session, year: int, *, actor: Actor, at: datetime, act: str) 
                 _post(session, Kind.LAPSE, f"{act}/{row.line}", year, entries, actor, at)
         _post(session, Kind.CLOSE_YEAR, act, year, (), actor, at)
         lapsed = {row.line: row.states[Place.FREE].dong for row in rows if row.states[Place.FREE]}
-        _note(session, actor, at, "year.close", year, {"lapsed": lapsed})
+        note(session, actor, at, "year.close", str(year), {"lapsed": lapsed})
 
     once(session, Sent(act, "year.close", {"year": year}), actor=actor, at=at, do=do)
 
@@ -233,18 +234,3 @@ def _post(
         memo=memo or {},
     )
     ledger.post(session, posting, recorded_at=at)
-
-
-def _note(session: Session, actor: Actor, at: datetime, what: str, year: int, after: Mapping[str, Any]) -> None:
-    audit.append(
-        session,
-        at=at,
-        person_id=actor.person_id,
-        account_id=actor.account_id,
-        who=actor.name,
-        what=what,
-        subject_kind="budget",
-        subject=str(year),
-        before=None,
-        after=after,
-    )
