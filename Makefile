@@ -3,7 +3,7 @@ export UV_PYTHON_DOWNLOADS := never
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo demo-reset test test-long check setup browser hledger clean
+.PHONY: demo demo-reset test test-long bench check setup browser hledger clean
 
 demo: .venv/ready
 	@$(BIN)/nscl-grants demo
@@ -16,6 +16,10 @@ test: check browser hledger
 
 test-long: check browser hledger
 	$(BIN)/python -m pytest -n auto -q
+
+# Approvals a second beside raw updates, on SQLite and on PostgreSQL; a few minutes, best on a quiet machine.
+bench: .venv/ready-dev
+	@$(BIN)/python -m tools.bench
 
 # Quickest first, so that a slip is told within seconds.
 check: .venv/ready-dev

@@ -1,0 +1,49 @@
+"""The bench says how many approvals a second there are, and works nowhere but in an empty database."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import Engine
+
+from nscl_grants.cli.bench import bench
+from nscl_grants.cli.bench_cases import prepare
+from nscl_grants.cli.bench_runs import Approving
+from nscl_grants.db.engine import reading
+from nscl_grants.db.ledger_verify import verify
+from tests.builders.cases import HOUSE
+
+
+def test_what_the_bench_counts_are_approvals_in_books_that_verify(engine: Engine) -> None:
+    ready = prepare(engine, HOUSE, 3)
+
+    outcomes = Approving(HOUSE, ready.approver, ready.all_years, 1)(engine, 0)
+
+    assert outcomes == {"done": 3}
+    with reading(engine) as session:
+        assert list(verify(session)) == []
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_database_in_use_is_left_alone(database_url: str) -> None:
+    found = CliRunner().invoke(bench, ["--url", database_url])
+
+    assert found.exit_code == 1
+    assert "works in an empty database only" in found.output
+
+
+@pytest.mark.long
+def test_the_bench_prints_a_row_for_each_run(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'bench.db'}"
+    options = ("--url", url, "--approvals", "2", "--seconds", "0.05", "--at-once", "1", "--at-once", "2")
+
+    # In a process of its own, for it divides itself into many.
+    command = [sys.executable, "-m", "nscl_grants.cli", "bench", *options]
+    found = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert found.returncode == 0, found.stderr
+    rows = [line.split() for line in found.stdout.splitlines()[2:]]
+    assert [row[:3] for row in rows] == [["sqlite", years, n] for n in ("1", "2") for years in ("one", "all")]
+    assert all(float(figure) > 0 for row in rows for figure in row[3:5])

@@ -1,0 +1,15 @@
+"""Runs `nscl-grants bench` on both databases: SQLite in a file, and a PostgreSQL that forces everything to disk."""
+
+from nscl_grants.cli.bench import bench
+from tests.faults.server import a_server
+
+
+def main() -> None:
+    """One table after the other."""
+    bench.main([], standalone_mode=False)
+    with a_server() as server:
+        bench.main(["--url", server.url], standalone_mode=False)
+
+
+if __name__ == "__main__":
+    main()
