@@ -7,6 +7,7 @@ from typing import Protocol
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
@@ -47,10 +48,17 @@ def config(tmp_path: Path, database_url: str) -> Config:
     return Config(instance=tmp_path, database_url=database_url, demo=True)
 
 
+@pytest.fixture(scope="session")
+def compiled_pages(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates are compiled once for all tests, not once for each."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("pages")))
+
+
 @pytest.fixture
-def app(config: Config, engine: Engine, house: House) -> Flask:
+def app(config: Config, engine: Engine, house: House, compiled_pages: FileSystemBytecodeCache) -> Flask:
     """The whole application; a mistake of ours is raised, not shown."""
     app = create_app(config, engine, house)
+    app.jinja_env.bytecode_cache = compiled_pages
     app.testing = True
     return app
 
