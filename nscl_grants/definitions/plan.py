@@ -87,8 +87,8 @@ def _check_names(tables: dict[str, Table], plan: PlanDefinition) -> None:
         table.expect("group", task.group, [group.key for group in plan.task_groups])
         for lead in task.leads:
             table.expect("leads", lead, plan.agencies)
-        for line in task.lines:
-            table.expect("lines", line, [each.key for each in plan.lines])
+        for key in task.lines:
+            table.expect("lines", key, [each.key for each in plan.lines])
     for table, line in zip(top.tables("lines"), plan.lines, strict=True):
         table.expect("group", line.group, [group.key for group in plan.line_groups])
     _check_procedures(tables["procedures"], plan)

@@ -69,9 +69,7 @@ def _cases(session: Session, actor: Actor, *where: ColumnElement[bool]) -> Seque
 
 def _without_other_duty(actor: Actor, duty: str) -> ColumnElement[bool]:
     """Cases in which the person holds no duty but this one: others are for somebody else's hands."""
-    return ~exists().where(
-        Duty.application_id == Application.id, Duty.person_id == actor.person_id, Duty.duty != duty
-    )
+    return ~exists().where(Duty.application_id == Application.id, Duty.person_id == actor.person_id, Duty.duty != duty)
 
 
 def _to_receive(session: Session, actor: Actor) -> Iterable[Work]:
@@ -89,9 +87,7 @@ def _drafts_on_behalf(session: Session, actor: Actor) -> Iterable[Work]:
 
 def _to_review(session: Session, actor: Actor) -> Iterable[Work]:
     mine = or_(Application.reviewer_id == actor.person_id, Application.reviewer_id.is_(None))
-    cases = _cases(
-        session, actor, Application.state == "in_review", mine, _without_other_duty(actor, "review")
-    )
+    cases = _cases(session, actor, Application.state == "in_review", mine, _without_other_duty(actor, "review"))
     return [Work("review", case, case, case.due_on, case.requested) for case in cases]
 
 
@@ -128,9 +124,7 @@ def _to_issue(session: Session, actor: Actor) -> Iterable[Work]:
     decisions = session.scalars(
         select(Decision)
         .where(Decision.number.is_(None))
-        .options(
-            joinedload(Decision.rows).joinedload(DecisionRow.application).joinedload(Application.organisation)
-        )
+        .options(joinedload(Decision.rows).joinedload(DecisionRow.application).joinedload(Application.organisation))
         .order_by(Decision.made_at)
         .limit(MOST_ROWS)
     ).unique()
@@ -145,9 +139,7 @@ def _sum(decision: Decision) -> Money:
     return Money(sum(row.amount.dong for row in decision.rows))
 
 
-def _parts(
-    kind: type[Claim] | type[Payment], actor: Actor, *where: ColumnElement[bool]
-) -> Select[Any]:
+def _parts(kind: type[Claim] | type[Payment], actor: Actor, *where: ColumnElement[bool]) -> Select[Any]:
     return (
         select(kind)
         .join(Application, Application.id == kind.application_id)
@@ -159,9 +151,7 @@ def _parts(
 
 
 def _claims_to_confirm(session: Session, actor: Actor) -> Iterable[Work]:
-    claims = session.scalars(
-        _parts(Claim, actor, Claim.state == "claimed", _without_other_duty(actor, "review"))
-    )
+    claims = session.scalars(_parts(Claim, actor, Claim.state == "claimed", _without_other_duty(actor, "review")))
     return [Work("confirm_claim", claim, claim.application, None, claim.amount) for claim in claims]
 
 
@@ -169,9 +159,7 @@ def _to_prepare(session: Session, actor: Actor) -> Iterable[Work]:
     live = exists().where(Payment.claim_id == Claim.id, Payment.state.not_in(("returned", "voided")))
     issued = exists().where(Decision.id == Application.decision_id, Decision.number.is_not(None))
     claims = session.scalars(
-        _parts(
-            Claim, actor, and_(Claim.state == "confirmed", ~live, issued), _without_other_duty(actor, "prepare")
-        )
+        _parts(Claim, actor, and_(Claim.state == "confirmed", ~live, issued), _without_other_duty(actor, "prepare"))
     )
     return [Work("prepare", claim, claim.application, None, claim.accepted) for claim in claims]
 

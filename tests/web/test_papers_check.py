@@ -147,4 +147,4 @@ def test_the_file_is_compared_by_a_script_of_our_own(rows: Session, case: Applic
     assert 'type="module" src="/static/js/check.js' in page
     with client.get("/static/js/check.js") as script:
         assert script.status_code == 200
-        assert "fetch(" not in script.text
+        assert b"fetch(" not in script.data
