@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from nscl_grants.db import migrate
 from nscl_grants.db.engine import make_engine, writing
 from tests.pgtemp import temporary_postgres
+from tests.reuse import Swept
 
 _TEMPLATE = "migrated"
 _NUMBERS = count(1)
@@ -30,13 +31,26 @@ def database(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
+def sqlite_copy(sqlite_template: Path, tmp_path: Path) -> str:
+    """The address of a fresh SQLite file."""
+    shutil.copy(sqlite_template, tmp_path / "test.db")
+    return f"sqlite:///{tmp_path / 'test.db'}"
+
+
+@pytest.fixture(scope="session")
+def swept_postgres(postgres_server: Engine, postgres_template: None) -> Iterator[Swept]:
+    """One database of this worker, for tests that leave its schema alone (see tests/reuse.py)."""
+    _maintain(postgres_server, f"CREATE DATABASE swept TEMPLATE {_TEMPLATE}")
+    engine = make_engine(postgres_server.url.set(database="swept"))
+    yield Swept(engine)
+    engine.dispose()
+
+
+@pytest.fixture
 def database_url(database: str, request: pytest.FixtureRequest) -> Iterator[str]:
     """The address of a fresh database at the newest revision."""
     if database == "sqlite":
-        template: Path = request.getfixturevalue("sqlite_template")
-        folder: Path = request.getfixturevalue("tmp_path")
-        shutil.copy(template, folder / "test.db")
-        yield f"sqlite:///{folder / 'test.db'}"
+        yield request.getfixturevalue("sqlite_copy")
     else:
         server: Engine = request.getfixturevalue("postgres_server")
         request.getfixturevalue("postgres_template")

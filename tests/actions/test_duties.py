@@ -30,7 +30,7 @@ def test_each_step_leaves_its_duty_with_the_person(session: Session, office: Off
 
     held = session.execute(select(Duty.person_id, Duty.duty).where(Duty.application_id == case.id)).all()
 
-    assert dict(row._tuple() for row in held) == {
+    assert {row.person_id: row.duty for row in held} == {
         office.applicant.person_id: "file",
         office.reviewer.person_id: "review",
         office.approver.person_id: "decide",
