@@ -83,3 +83,8 @@ def test_only_zero_is_nothing() -> None:
     assert not ZERO
     assert Money(1)
     assert Money(-1)
+
+
+@pytest.mark.parametrize(("dong", "percent", "exact"), [(100, 29, 29), (MOST_DONG - 1, 30, 2_699_999_999_999_999)])
+def test_a_share_is_exact_to_the_last_dong(dong: int, percent: int, exact: int) -> None:
+    assert Money(dong).share(percent) == Money(exact)

@@ -14,7 +14,7 @@ from nscl_grants.db import ledger
 from nscl_grants.db.ledger_rows import find_posting, posting_of
 from nscl_grants.domain.ledger.refusals import PostingDiffers
 from tests.model.side_by_side import SideBySide
-from tests.model.small_world import CASES, COUNTED, LINES, PLANNED, START, YEARS
+from tests.model.small_world import CASES, COUNTED, LINES, MILLION, PLANNED, START, YEARS
 from tests.model.world import PROMISED
 
 ONWARD: dict[str, tuple[str, ...]] = {
@@ -121,12 +121,15 @@ class Machine(RuleBasedStateMachine):
         case=st.sampled_from(sorted(CASES)),
         steps=st.integers(2, 6),
         share=SHARES,
+        less=st.sampled_from([0, 3 * MILLION]),
         last=st.sampled_from(["pay", "pay_advance"]),
     )
-    def walk(self, case: str, steps: int, share: str, last: str) -> None:
-        """The usual road, as far as it goes."""
+    def walk(self, case: str, steps: int, share: str, less: int, last: str) -> None:
+        """The usual road, as far as it goes; from the approval on perhaps with less than was held."""
         amount = _part(CASES[case].limit - self.model.used(CASES[case]), share)
         for kind in (*ROAD, last)[:steps]:
+            if kind == "commit" and amount > less:
+                amount -= less
             if self.step(kind, self.model.today.year, case=case, amount=amount) != "done":
                 break
             self.both_stand_alike()
