@@ -8,7 +8,7 @@ TESTS = Path(__file__).parent
 PAGE = (TESTS.parent / "docs" / "trust.md").read_text(encoding="utf-8")
 
 
-def tests_there_are() -> set[str]:
+def names_of_tests() -> set[str]:
     """The names of all test functions and methods below this folder."""
     trees = (ast.parse(path.read_text(encoding="utf-8")) for path in TESTS.rglob("test_*.py"))
     return {
@@ -26,5 +26,5 @@ def test_every_rule_has_its_line() -> None:
 def test_every_test_that_is_named_exists() -> None:
     named = set(re.findall(r"`(test_\w+)`", PAGE))
 
-    assert named - tests_there_are() == set()
+    assert named - names_of_tests() == set()
     assert len(named) > 30
