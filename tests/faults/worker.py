@@ -81,6 +81,14 @@ def stopped_at(job: Job, point: str) -> "Stopped":
     return Stopped(process, here)
 
 
+def started(job: Job) -> "Stopped":
+    """Let a process take the step by itself; its answer comes when it is done, however long it had to wait."""
+    here, there = processes.Pipe()
+    process = processes.Process(target=_take_and_stop, args=(job, "", there))
+    process.start()
+    return Stopped(process, here)
+
+
 def taken_without_room(job: Job) -> str:
     """What became of the step in a process whose files may not grow by more than two pages."""
     here, there = processes.Pipe()
