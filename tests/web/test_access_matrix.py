@@ -170,4 +170,4 @@ def _any_value(rule: Rule, name: str) -> object:
     """The first of the words that the route knows, a number where it wants one, a word that names nothing otherwise."""
     if one_of := re.search(rf"<any\(([^,)]+)[^)]*\):{name}>", rule.rule):
         return one_of[1].strip("\"' ")
-    return 999_999 if f"<int:{name}>" in rule.rule else "khong-co"
+    return 9_999 if re.search(rf"<int[^:>]*:{name}>", rule.rule) else "khong-co"
