@@ -27,8 +27,12 @@ from tests.builders.people import MORNING
 
 STANDARDS = ("iso-22000", "iso-14001", "iso-50001")
 REASONS = {"reason": "Theo hồ sơ", "article": "Điều 3", "remarks": "Đủ điều kiện", "decision_number": "9/QĐ"}
-RARE = ("withdraw", "refuse", "propose_rejection", "reject", "cancel", "send_back", "ask_supplement", "extend")
-RARE += ("void", "return", "record_return", "annul", "write_off", "close", "file_appeal")
+RARE = frozenset(
+    (
+        *("withdraw", "refuse", "propose_rejection", "reject", "cancel", "send_back", "ask_supplement", "extend"),
+        *("void", "return", "record_return", "annul", "write_off", "close", "file_appeal"),
+    )
+)
 """These end a life or turn it round; chance takes them only now and then."""
 
 _numbers = count(1)
