@@ -28,10 +28,23 @@ from tests.builders.people import MORNING
 STANDARDS = ("iso-22000", "iso-14001", "iso-50001")
 REASONS = {"reason": "Theo hồ sơ", "article": "Điều 3", "remarks": "Đủ điều kiện", "decision_number": "9/QĐ"}
 RARE = frozenset(
-    (
-        *("withdraw", "refuse", "propose_rejection", "reject", "cancel", "send_back", "ask_supplement", "extend"),
-        *("void", "return", "record_return", "annul", "write_off", "close", "file_appeal"),
-    )
+    {
+        "withdraw",
+        "refuse",
+        "propose_rejection",
+        "reject",
+        "cancel",
+        "send_back",
+        "ask_supplement",
+        "extend",
+        "void",
+        "return",
+        "record_return",
+        "annul",
+        "write_off",
+        "close",
+        "file_appeal",
+    }
 )
 """These end a life or turn it round; chance takes them only now and then."""
 
