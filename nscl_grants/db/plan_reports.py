@@ -74,6 +74,23 @@ class PlanReportText(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class PlanReportScan(Base):
+    """The signed paper as a file: what was put there stays, a better scan follows."""
+
+    __tablename__ = "plan_report_scan"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    report_id: Mapped[int] = mapped_column(ForeignKey("plan_report.id"), index=True)
+    name: Mapped[str]
+    media_type: Mapped[str]
+    size_bytes: Mapped[int]
+    sha256: Mapped[str]
+    stored_as: Mapped[str] = mapped_column(unique=True)
+    uploaded_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    person_name: Mapped[str]
+    uploaded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 def plan_reports(session: Session) -> Sequence[PlanReport]:
     """All reports and corrections, the newest first."""
     return session.scalars(select(PlanReport).order_by(PlanReport.id.desc())).all()
@@ -111,6 +128,13 @@ def frozen_annual(session: Session, year: int) -> PlanReport | None:
         .order_by(PlanReport.frozen_at.desc())
         .limit(1)
     )
+
+
+def scans_of(session: Session, report_id: int) -> Sequence[PlanReportScan]:
+    """The signed papers of a report, the newest first."""
+    return session.scalars(
+        select(PlanReportScan).where(PlanReportScan.report_id == report_id).order_by(PlanReportScan.id.desc())
+    ).all()
 
 
 def corrections_of(session: Session, report_id: int) -> Sequence[PlanReport]:
