@@ -1,7 +1,7 @@
 """Organisations that apply, and the bank accounts they are paid to."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
@@ -61,6 +61,8 @@ class BankAccount(Base):
     proposed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    usable_from: Mapped[date | None]
+    """The first day on which corrected details may be paid to; None for the first ones of an organisation."""
 
     organisation: Mapped[Organisation] = relationship(back_populates="bank_accounts")
 

@@ -50,6 +50,26 @@ class Claim(Base):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 (SQLAlchemy reads this class attribute)
 
 
+class PaymentBatch(Base):
+    """Đợt chi: payments of one budget year that are checked, authorised and sent together.
+
+    Its state is that of its payments; whatever happens to one alone is seen here too.
+    """
+
+    __tablename__ = "payment_batch"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(unique=True)
+    """Of our own book of batches, without gaps in its year."""
+    version: Mapped[int] = mapped_column(default=1)
+    budget_year: Mapped[int]
+    remarks: Mapped[str] = mapped_column(default="")
+    made_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 (SQLAlchemy reads this class attribute)
+
+
 class Payment(Base):
     """One payment out of one budget year; a returned one is final and a new one is made."""
 
@@ -58,6 +78,7 @@ class Payment(Base):
         CheckConstraint("amount > 0", name="amount_is_positive"),
         Index("ix_payment_state", "state", "id"),
         Index("ix_payment_application", "application_id", "id"),
+        Index("ix_payment_batch", "batch_id", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -77,6 +98,10 @@ class Payment(Base):
     treasury_number: Mapped[str | None]
     treasury_on: Mapped[date | None]
     return_reason: Mapped[str | None]
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("payment_batch.id"))
+    """The batch that it goes to the treasury with."""
+    checks: Mapped[list[Any] | None] = mapped_column(Json)
+    """What each check before the payment said, and the reason why a warning was passed."""
 
     application: Mapped[Application] = relationship()
     claim: Mapped[Claim] = relationship()

@@ -1,0 +1,79 @@
+"""Batches of payments that go to the treasury together, and the treasury's statements that answer them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, select
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column
+
+from nscl_grants.db.applications import Application
+from nscl_grants.db.base import Base, Json, UtcDateTime
+from nscl_grants.db.cases import visible_to
+from nscl_grants.db.payments import Payment, PaymentBatch
+from nscl_grants.domain.actor import Actor
+
+BATCH_ROWS = 50
+
+
+class BankStatement(Base):
+    """One statement of the treasury or the bank, as it was read; the file is kept beside it."""
+
+    __tablename__ = "bank_statement"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    sha256: Mapped[str] = mapped_column(unique=True)
+    stored_as: Mapped[str] = mapped_column(unique=True)
+    size_bytes: Mapped[int]
+    rows: Mapped[list[Any]] = mapped_column(Json)
+    """What was read of each row (domain/statement.py), in the order of the file."""
+    uploaded_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    uploaded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+def batches(session: Session, rows: int = BATCH_ROWS) -> Sequence[PaymentBatch]:
+    """The last batches, the newest first."""
+    return session.scalars(select(PaymentBatch).order_by(PaymentBatch.id.desc()).limit(rows)).all()
+
+
+def payments_of_batches(session: Session, batch_ids: Sequence[int]) -> Sequence[Payment]:
+    """All payments of these batches, in the order they were drawn up."""
+    return session.scalars(
+        select(Payment)
+        .where(Payment.batch_id.in_(batch_ids))
+        .options(joinedload(Payment.application).joinedload(Application.organisation), joinedload(Payment.bank_account))
+        .order_by(Payment.id)
+    ).all()
+
+
+def payments_to_gather(session: Session, actor: Actor) -> Sequence[Payment]:
+    """Prepared payments in no batch that the actor may see, by year, then the longest-waiting first."""
+    return session.scalars(
+        select(Payment)
+        .join(Application, Application.id == Payment.application_id)
+        .where(Payment.state == "prepared", Payment.batch_id.is_(None), visible_to(actor))
+        .options(joinedload(Payment.application).joinedload(Application.organisation), joinedload(Payment.bank_account))
+        .order_by(Payment.budget_year, Payment.id)
+    ).all()
+
+
+def payments_on_their_way(session: Session, actor: Actor) -> Sequence[Payment]:
+    """Payments that the treasury has, and those it answered, newest last; what a statement may speak of."""
+    return session.scalars(
+        select(Payment)
+        .join(Application, Application.id == Payment.application_id)
+        .where(Payment.state.in_(("sent", "paid", "returned")), visible_to(actor))
+        .options(joinedload(Payment.application).joinedload(Application.organisation), joinedload(Payment.bank_account))
+        .order_by(Payment.id)
+    ).all()
+
+
+def statement_by_digest(session: Session, sha256: str) -> BankStatement | None:
+    """The statement with these very bytes, if it was read before."""
+    return session.scalar(select(BankStatement).where(BankStatement.sha256 == sha256))
+
+
+def statements(session: Session, rows: int = BATCH_ROWS) -> Sequence[BankStatement]:
+    """The last statements, the newest first."""
+    return session.scalars(select(BankStatement).order_by(BankStatement.id.desc()).limit(rows)).all()
