@@ -31,7 +31,7 @@ def last_reminded(session: Session, reports: Collection[int]) -> Mapping[int, da
         .where(ReportReminder.report_id.in_(reports))
         .group_by(ReportReminder.report_id)
     )
-    return {report_id: at for report_id, at in rows}
+    return {row.report_id: row[1] for row in rows}
 
 
 def reminders_of(session: Session, report_id: int) -> Sequence[ReportReminder]:
