@@ -1,4 +1,4 @@
-"""Batches of payments, statements of the treasury, what was checked before a payment, and from when an account is used."""
+"""Batches of payments, treasury statements, the checks of a payment, and from when an account is used."""
 
 import sqlalchemy as sa
 from alembic import op
