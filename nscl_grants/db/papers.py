@@ -36,6 +36,7 @@ class Paper(Base):
         Index("ix_paper_application", "application_id", "id"),
         Index("ix_paper_decision", "decision_id", "id"),
         Index("ix_paper_waiting", "made_at", "tries", "id"),
+        Index("ix_paper_signing", "signing_asked_at", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -49,6 +50,8 @@ class Paper(Base):
     decision_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"))
     claim_id: Mapped[int | None] = mapped_column(ForeignKey("claim.id"))
     payment_id: Mapped[int | None] = mapped_column(ForeignKey("payment.id"))
+    payment_batch_id: Mapped[int | None] = mapped_column(ForeignKey("payment_batch.id"))
+    """A list of the payees of a batch names the case of its first payment, and only who pays may open it."""
     code: Mapped[str] = mapped_column(unique=True)
     """Printed on the paper; whoever holds it can check it."""
     facts: Mapped[dict[str, Any] | None] = mapped_column(Json)
@@ -72,8 +75,21 @@ class Paper(Base):
     sha256: Mapped[str | None]
     stored_as: Mapped[str | None] = mapped_column(unique=True)
     size_bytes: Mapped[int | None]
+    place: Mapped[list[Any] | None] = mapped_column(Json)
+    """Where the page has room for the signature: page from 0, left, bottom, right, top in points."""
     signed_sha256: Mapped[str | None]
     signed_stored_as: Mapped[str | None]
+    signed_how: Mapped[str | None]
+    """key: the office's key; file: signed elsewhere and sent in; scan: signed by hand."""
+    signed_type: Mapped[str | None]
+    signed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    signed_by: Mapped[int | None]
+    """Whose act it was; the signers themselves are named in the signatures."""
+    signers: Mapped[list[Any] | None] = mapped_column(Json)
+    """What the validator said of each signature when it came in (outside/signing.py)."""
+    signing_asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    signing_asked_by: Mapped[int | None]
+    signing_fault: Mapped[str] = mapped_column(default="", server_default="")
     tries: Mapped[int] = mapped_column(default=0)
     fault: Mapped[str] = mapped_column(default="")
 
