@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from nscl_grants.db.base import Base, Json, MoneyType, UtcDateTime, one_of
 from nscl_grants.db.organisations import Organisation
 from nscl_grants.db.people import Person
+from nscl_grants.db.products import Product
 from nscl_grants.domain.money import Money
 
 CHANNELS = ("online", "portal", "in_person", "post")
@@ -32,6 +33,8 @@ class Application(Base):
         Index("ix_application_organisation", "organisation_id", "id"),
         Index("ix_application_reviewer_state", "reviewer_id", "state", "id"),
         Index("ix_application_queue", "line", "state", "queued_at", "id"),
+        Index("ix_application_product", "product_id", "id"),
+        Index("ix_application_live_product", "live_product_id", unique=True),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -68,6 +71,10 @@ class Application(Base):
     family: Mapped[str | None]
     item: Mapped[str | None]
     """The standard (or product) that the entitlement is counted by."""
+    product_id: Mapped[int | None] = mapped_column(ForeignKey("product.id"))
+    """The product that the case is about; None where it is about a standard."""
+    live_product_id: Mapped[int | None] = mapped_column(ForeignKey("product.id"))
+    """The same while the case is under way or has used up its slot: no second case of a product may live."""
     estimate: Mapped[dict[str, Any] | None] = mapped_column(Json)
     """The derivation of the amount, frozen at filing."""
     requested: Mapped[Money | None] = mapped_column(MoneyType)
@@ -90,11 +97,14 @@ class Application(Base):
     """The last day of the hold (inclusive)."""
     claim_by: Mapped[date | None]
     decision_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"))
+    contract: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    """The contract signed after the decision, where the procedure has one: number, day, limit of advances, end."""
     came_from: Mapped[str | None]
     """The state that a side state (supplement, recovery, appeal) will lead back to."""
 
     organisation: Mapped[Organisation] = relationship()
     reviewer: Mapped[Person | None] = relationship(foreign_keys=[reviewer_id])
+    product: Mapped[Product | None] = relationship(foreign_keys=[product_id])
 
     @property
     def life(self) -> tuple[str, int]:

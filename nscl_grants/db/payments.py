@@ -3,14 +3,14 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from nscl_grants.db.applications import Application
 from nscl_grants.db.base import Base, Json, MoneyType, UtcDateTime
 from nscl_grants.db.decisions import Decision
 from nscl_grants.db.organisations import BankAccount
-from nscl_grants.domain.money import Money
+from nscl_grants.domain.money import ZERO, Money
 
 
 class Claim(Base):
@@ -29,8 +29,12 @@ class Claim(Base):
     n: Mapped[int]
     version: Mapped[int] = mapped_column(default=1)
     state: Mapped[str]
+    workflow: Mapped[str] = mapped_column(default="claim", server_default="claim")
+    """What is claimed: the name of its life and of its questionnaire."""
     workflow_version: Mapped[int]
     amount: Mapped[Money] = mapped_column(MoneyType)
+    is_advance: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """What is paid on it is an advance, which acceptance has to settle."""
     is_final: Mapped[bool] = mapped_column(default=True)
     """A final claim below the commitment gives the rest back when it is confirmed."""
     answers: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
@@ -45,7 +49,7 @@ class Claim(Base):
     @property
     def life(self) -> tuple[str, int]:
         """The workflow and the version of it that the claim began with."""
-        return "claim", self.workflow_version
+        return self.workflow, self.workflow_version
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 (SQLAlchemy reads this class attribute)
 
@@ -132,6 +136,8 @@ class Recovery(Base):
     amount: Mapped[Money] = mapped_column(MoneyType)
     received: Mapped[Money] = mapped_column(MoneyType)
     written_off: Mapped[Money] = mapped_column(MoneyType)
+    of_advance: Mapped[Money] = mapped_column(MoneyType, default=ZERO, server_default="0")
+    """How much of the demand was an advance that nothing had settled."""
     annulled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     demanded_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
