@@ -40,6 +40,8 @@ class Account(Base):
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     password_changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    email_proved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When somebody opened a link that was mailed to the address; None before."""
 
     person: Mapped[Person] = relationship()
     roles: Mapped[list["AccountRole"]] = relationship(back_populates="account", foreign_keys="AccountRole.account_id")
@@ -74,7 +76,10 @@ class Membership(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
     since: Mapped[datetime] = mapped_column(UtcDateTime)
     until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    may_edit: Mapped[bool] = mapped_column(default=True)
+    """Begins and writes applications; without it the member only reads."""
     may_submit: Mapped[bool] = mapped_column(default=True)
+    """Sends them off, changes what the organisation is known by, and says who its members are."""
 
     person: Mapped[Person] = relationship(back_populates="memberships")
 
