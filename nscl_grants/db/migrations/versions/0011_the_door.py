@@ -138,7 +138,7 @@ def _door() -> None:
         sa.Column("linked_at", MOMENT, nullable=False),
         _reference("provider_login", "account_id", "account.id"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_provider_login")),
-        sa.UniqueConstraint("issuer", "subject", name=op.f("uq_provider_login_issuer")),
+        sa.UniqueConstraint("issuer", "subject", name=op.f("uq_provider_login_issuer_subject")),
     )
     _index("ticket", "account_id", "expires_at")
     _index("letter", "address", "sent_at")
