@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from nscl_grants.db.base import Base, Json, MoneyType, UtcDateTime, one_of
+from nscl_grants.db.base import Base, Json, MoneyType, Ordered, UtcDateTime, one_of
 from nscl_grants.db.organisations import Organisation
 from nscl_grants.db.people import Person
 from nscl_grants.db.products import Product
@@ -33,6 +33,13 @@ class Application(Base):
         Index("ix_application_organisation", "organisation_id", "id"),
         Index("ix_application_reviewer_state", "reviewer_id", "state", "id"),
         Index("ix_application_queue", "line", "state", "queued_at", "id"),
+        Index("ix_application_filed", "filed_at", "id"),
+        Index("ix_application_state_filed", "state", "filed_at", "id"),
+        Index("ix_application_procedure_filed", "procedure", "filed_at", "id"),
+        Index("ix_application_line_filed", "line", "filed_at", "id"),
+        Index("ix_application_reviewer_filed", "reviewer_id", "filed_at", "id"),
+        Index("ix_application_due", "due_on", "id"),
+        Index("ix_application_created_by", "created_by", "id"),
         Index("ix_application_product", "product_id", "id"),
         Index("ix_application_live_product", "live_product_id", unique=True),
     )
@@ -40,7 +47,7 @@ class Application(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(unique=True)
     """The name of the case in addresses and in the ledger; random, so it tells nothing and cannot be guessed."""
-    code: Mapped[str | None] = mapped_column(unique=True)
+    code: Mapped[str | None] = mapped_column(Ordered, unique=True)
     """Mã hồ sơ, from filing on: the office's code, the day, and the number of that day without gaps."""
     version: Mapped[int] = mapped_column(default=1)
     state: Mapped[str]

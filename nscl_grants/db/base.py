@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, MetaData
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, MetaData, String
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
@@ -70,6 +70,10 @@ class MoneyType(TypeDecorator[Money]):
 
 Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 """A JSON document, None being NULL; changed by assigning a new one, never in place."""
+
+
+Ordered = String().with_variant(String(collation="C"), "postgresql")
+"""Text in the order of its bytes, so that an index finds what begins with something, in any locale."""
 
 
 def one_of(column: str, values: Iterable[str]) -> str:

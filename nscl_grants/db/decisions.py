@@ -21,6 +21,7 @@ class Decision(Base):
         CheckConstraint("(number IS NULL) = (issued_on IS NULL)", name="issued_whole"),
         UniqueConstraint("year", "number"),
         Index("ix_decision_waiting", "number", "made_at"),
+        Index("ix_decision_issued", "issued_on", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

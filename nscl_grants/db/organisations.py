@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, select
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, validates
 
-from nscl_grants.db.base import Base, UtcDateTime, one_of
+from nscl_grants.db.base import Base, Ordered, UtcDateTime, one_of
 
 KINDS = ("enterprise", "cooperative", "cooperative_union")
 
@@ -35,6 +35,25 @@ class Organisation(Base):
     bank_accounts: Mapped[list["BankAccount"]] = relationship(
         back_populates="organisation", order_by="BankAccount.version"
     )
+    words: Mapped[list["OrganisationWord"]] = relationship(cascade="all, delete-orphan")
+
+    @validates("folded_name", "tax_code")
+    def _keep_words(self, key: str, value: str) -> str:
+        """Whoever names an organisation gives the search its words."""
+        known = {"folded_name": self.folded_name or "", "tax_code": self.tax_code or "", key: value}
+        wanted = words_of(known["folded_name"], known["tax_code"])
+        kept = {each.word: each for each in self.words if each.word in wanted}
+        self.words = [kept.get(word) or OrganisationWord(word=word) for word in sorted(wanted)]
+        return value
+
+
+class OrganisationWord(Base):
+    """A word of an organisation's name, or its tax code: what a search finds by its beginning, through an index."""
+
+    __tablename__ = "organisation_word"
+
+    word: Mapped[str] = mapped_column(Ordered, primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True, index=True)
 
 
 class BankAccount(Base):
@@ -65,6 +84,11 @@ class BankAccount(Base):
     """The first day on which corrected details may be paid to; None for the first ones of an organisation."""
 
     organisation: Mapped[Organisation] = relationship(back_populates="bank_accounts")
+
+
+def words_of(folded_name: str, tax_code: str) -> set[str]:
+    """What an organisation is searched by."""
+    return {*folded_name.split(), *tax_code.split()}
 
 
 def organisation_by_tax_code(session: Session, tax_code: str) -> Organisation | None:
