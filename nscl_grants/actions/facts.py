@@ -12,13 +12,16 @@ from nscl_grants.actions.estimates import norm_for, reviewed_estimate
 from nscl_grants.actions.purse import award_of, money_of
 from nscl_grants.actions.step import Subject, application_of
 from nscl_grants.db import ledger
-from nscl_grants.db.applications import Application, Conflict, Duty, Move
+from nscl_grants.db.applications import Application
 from nscl_grants.db.assessments import current_assessment
 from nscl_grants.db.attachments import attachments_of
+from nscl_grants.db.cases import moves_of
 from nscl_grants.db.decisions import Decision
+from nscl_grants.db.hands import hands_of
 from nscl_grants.db.organisations import confirmed_bank_account
 from nscl_grants.db.payments import Claim, Payment
 from nscl_grants.db.recoveries import open_appeal
+from nscl_grants.db.remembered import READING
 from nscl_grants.definitions.house import House, house_of
 from nscl_grants.domain.actor import APPLICANT, Actor
 from nscl_grants.domain.calendar import legal_date
@@ -31,6 +34,8 @@ from nscl_grants.domain.text import Text
 from nscl_grants.domain.workflow import Offer
 
 ENDED_BADLY = ("refused", "rejected", "cancelled", "recovering")
+SEEKING_MONEY = ("in_review", "waitlisted", "awaiting_funds")
+"""The states that a hold or funding leads on from."""
 
 
 def roles_in(actor: Actor, application: Application) -> frozenset[str]:
@@ -58,6 +63,7 @@ def facts_of(
 ) -> CaseFacts:
     """Everything that guards and conditions read."""
     house, application, today = house_of(session), application_of(subject), legal_date(at)
+    _read_money(session, house, application, today)
     return CaseFacts(
         state=subject.state,
         today=today,
@@ -84,6 +90,16 @@ def facts_of(
             **_paying_facts(session, house, subject, application),
         },
     )
+
+
+def _read_money(session: Session, house: House, application: Application, today: date) -> None:
+    """All balances that the facts ask for, in one query of a page that only reads."""
+    if not session.info.get(READING):
+        return
+    years = {house.budget_year(today), house.budget_year(application_day(application, today))}
+    keys = [vnd(Place.FREE, application.line, year) for year in years]
+    entitlement = award_of(house, application).entitlement
+    ledger.read_case(session, application.reference, keys if entitlement is None else [*keys, entitlement.quota()])
 
 
 def _filing_facts(session: Session, house: House, application: Application, today: date) -> dict[str, Any]:
@@ -124,11 +140,10 @@ def _unanswered(session: Session, application: Application, form: Form) -> tuple
 
 
 def _people_facts(session: Session, application: Application) -> dict[str, Any]:
-    duties = session.scalars(select(Duty).where(Duty.application_id == application.id)).all()
-    conflicted = session.scalars(select(Conflict.person_id).where(Conflict.application_id == application.id))
+    hands = hands_of(session, application.id)
     return {
-        "duties": {duty.person_id: duty.duty for duty in duties},
-        "conflicted": frozenset(conflicted),
+        "duties": {duty.person_id: duty.duty for duty in hands.duties},
+        "conflicted": hands.conflicted,
         "reviewer_id": application.reviewer_id,
         "former_reviewers": former_reviewers(session, application),
     }
@@ -168,9 +183,8 @@ def _decision_facts(session: Session, house: House, application: Application, to
         "decision_issued": decision is not None and decision.number is not None,
     }
     if application.state in ENDED_BADLY:
-        ended_at = session.scalar(
-            select(func.max(Move.at)).where(Move.application_id == application.id, Move.dest == application.state)
-        )
+        ends = [move.at for move in moves_of(session, application.id) if move.dest == application.state]
+        ended_at = max(ends, default=None)
         facts["appeal_open"] = open_appeal(session, application.id) is not None
         if ended_at is not None:
             facts["appeal_until"] = legal_date(ended_at) + timedelta(
@@ -200,36 +214,43 @@ def _months_after(day: date, months: int) -> date:
 def _money_facts(session: Session, house: House, application: Application, today: date) -> dict[str, Any]:
     year = house.budget_year(today)
     free = ledger.balance(session, vnd(Place.FREE, application.line, year))
+    waiting, awaiting = _waiting_before(session, application)
     return {
         "money": money_of(ledger.case_book(session, application.reference)),
         "budget": LineFacts(
             line=application.line,
             year=year,
             free=Money(free),
-            earlier_waiting=_earlier_waiting(session, application),
-            awaiting_funds=_awaiting_funds(session, application),
+            earlier_waiting=waiting,
+            awaiting_funds=awaiting,
         ),
     }
 
 
-def _earlier_waiting(session: Session, application: Application) -> int:
-    if application.queued_at is None:
-        return 0
-    earlier = (Application.queued_at < application.queued_at) | (
-        (Application.queued_at == application.queued_at) & (Application.id < application.id)
+def _waiting_before(session: Session, application: Application) -> tuple[int, int]:
+    """Who waits on the line before this case, and which awards of a closed year do; asked only where money is sought."""
+    if application.state not in SEEKING_MONEY:
+        return 0, 0
+    queued_at = application.queued_at or application.created_at
+    earlier = (Application.queued_at < queued_at) | (
+        (Application.queued_at == queued_at) & (Application.id < application.id)
     )
-    return _count(session, Application.line == application.line, Application.state == "waitlisted", earlier)
-
-
-def _awaiting_funds(session: Session, application: Application) -> int:
-    return _count(session, Application.line == application.line, Application.state == "awaiting_funds")
-
-
-def _count(session: Session, *where: Any) -> int:
-    return session.scalar(select(func.count(Application.id)).where(*where)) or 0
+    counted = session.execute(
+        select(Application.state, func.count(Application.id))
+        .where(
+            Application.line == application.line,
+            (Application.state == "awaiting_funds") | ((Application.state == "waitlisted") & earlier),
+        )
+        .group_by(Application.state)
+    )
+    found: dict[str, int] = dict(counted.all())
+    waiting = 0 if application.queued_at is None else found.get("waitlisted", 0)
+    return waiting, found.get("awaiting_funds", 0)
 
 
 def _paying_facts(session: Session, house: House, subject: Subject, application: Application) -> dict[str, Any]:
+    if isinstance(subject, Application):
+        return {}
     newest = confirmed_bank_account(session, application.organisation_id)
     facts: dict[str, Any] = {"bank_account_confirmed": newest is not None}
     if isinstance(subject, Claim):

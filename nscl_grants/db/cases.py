@@ -10,6 +10,7 @@ from nscl_grants.db.applications import Application, Conflict, Move
 from nscl_grants.db.attachments import Attachment
 from nscl_grants.db.decisions import Decision, DecisionRow
 from nscl_grants.db.payments import Claim, Payment
+from nscl_grants.db.remembered import remembered
 from nscl_grants.domain.actor import (
     ACCOUNT_HOLDER,
     APPROVER,
@@ -97,6 +98,7 @@ def visible_part(session: Session, actor: Actor, kind: type[Row], part_id: int) 
     )
 
 
+@remembered
 def moves_of(session: Session, application_id: int) -> Sequence[Move]:
     """Every step of the case, its claims and its payments, in the order they were taken."""
     return session.scalars(select(Move).where(Move.application_id == application_id).order_by(Move.id)).all()

@@ -26,6 +26,7 @@ from nscl_grants.db.ledger_queries import (
     left_open,
     line_money,
     line_row,
+    read_case,
     seq_at,
     years,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "line_row",
     "lock",
     "post",
+    "read_case",
     "reversal_of",
     "seq_at",
     "years",
