@@ -228,7 +228,7 @@ def _money_facts(session: Session, house: House, application: Application, today
 
 
 def _waiting_before(session: Session, application: Application) -> tuple[int, int]:
-    """Who waits on the line before this case, and which awards of a closed year do; asked only where money is sought."""
+    """How many wait on the line before this case, and how many awards of a closed year; where money is sought."""
     if application.state not in SEEKING_MONEY:
         return 0, 0
     queued_at = application.queued_at or application.created_at

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, select
-from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship, selectinload
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
+from sqlalchemy.sql.base import ExecutableOption
 
 from nscl_grants.db.base import Base, UtcDateTime, one_of
 from nscl_grants.domain.actor import ROLES, Actor
@@ -91,14 +92,12 @@ def account_by_email(session: Session, email: str) -> Account | None:
 
 def account_with_rights(session: Session, account_id: int) -> Account | None:
     """The account with its person, roles and memberships: all that an Actor is made of."""
-    return session.scalar(
-        select(Account)
-        .where(Account.id == account_id)
-        .options(
-            joinedload(Account.person).selectinload(Person.memberships),
-            selectinload(Account.roles),
-        )
-    )
+    return session.get(Account, account_id, options=rights())
+
+
+def rights() -> tuple[ExecutableOption, ...]:
+    """How an account is read with its rights in one query; nobody has many roles or organisations."""
+    return joinedload(Account.person).joinedload(Person.memberships), joinedload(Account.roles)
 
 
 def actor_of(account: Account, today: date) -> Actor:
