@@ -63,7 +63,9 @@ def pdf_of(content: Content) -> bytes:
     story += _flow(blocks[:end], content)
     story += layout.signed(_signature(content), RECIPIENTS)
     story += _flow(blocks[end:], content)
-    return render(story, title=f"{KIND}: {content.title}", author=content.parent.vi, mark=None, made_at=content.as_of)
+    return render(
+        story, title=f"{KIND}: {content.title}", author=content.parent.vi, mark=None, made_at=content.as_of
+    ).content
 
 
 def _head(content: Content) -> Story:

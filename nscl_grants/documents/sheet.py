@@ -31,6 +31,15 @@ class Mark:
     digest: str
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A finished paper."""
+
+    content: bytes
+    place: tuple[int, int, int, int, int] | None
+    """Where the office signs: page from 0, left, bottom, right, top in points; None where it does not."""
+
+
 class AnnexBegins(ActionFlowable):  # type: ignore[misc]  # ReportLab has no types.
     """From this page on pages are counted anew."""
 
@@ -46,6 +55,7 @@ class _Sheet(BaseDocTemplate):  # type: ignore[misc]  # ReportLab has no types.
     """A paper being laid out."""
 
     first_page = 1
+    is_preview = False
 
     def __init__(self, target: io.BytesIO, title: str, author: str, mark: Mark | None) -> None:
         register_fonts()
@@ -68,7 +78,7 @@ class _Sheet(BaseDocTemplate):  # type: ignore[misc]  # ReportLab has no types.
         self.canvas: TaggedCanvas | None = None
 
 
-def render(story: list[Flowable], *, title: str, author: str, mark: Mark | None, made_at: datetime) -> bytes:
+def render(story: list[Flowable], *, title: str, author: str, mark: Mark | None, made_at: datetime) -> Drawn:
     """The paper as PDF/A-2b with structure; raises pikepdf's PdfaError rather than give anything less."""
     drawn = io.BytesIO()
     sheet = _Sheet(drawn, title, author, mark)
@@ -81,7 +91,16 @@ def render(story: list[Flowable], *, title: str, author: str, mark: Mark | None,
         _describe(pdf, made_at)
         finished = io.BytesIO()
         pdfa.save(pdf, finished, "2b", repair=False, deterministic_id=True)
-    return finished.getvalue()
+    return Drawn(finished.getvalue(), sheet.canv.place)
+
+
+def draft(story: list[Flowable], *, title: str) -> bytes:
+    """The pages alone, with a word across the head that they are a preview."""
+    drawn = io.BytesIO()
+    sheet = _Sheet(drawn, title, "", None)
+    sheet.is_preview = True
+    sheet.build(story, canvasmaker=TaggedCanvas)
+    return drawn.getvalue()
 
 
 def _describe(pdf: pikepdf.Pdf, made_at: datetime) -> None:
@@ -112,6 +131,16 @@ def _finish(canvas: TaggedCanvas, sheet: _Sheet) -> None:
             canvas.drawCentredString(style.LEFT + style.WIDTH / 2, style.PAGE_NUMBER_Y, str(number))
         if sheet.mark is not None:
             _draw_mark(canvas, sheet.mark)
+        if sheet.is_preview:
+            _draw_preview_mark(canvas)
+
+
+def _draw_preview_mark(canvas: TaggedCanvas) -> None:
+    canvas.saveState()
+    canvas.setFillGray(style.MARK_GREY)
+    canvas.setFont(REGULAR, style.PREVIEW_SIZE)
+    canvas.drawString(style.LEFT, style.QR_BELOW + style.QR_SIDE / 2, "BẢN XEM TRƯỚC – KHÔNG CÓ GIÁ TRỊ")
+    canvas.restoreState()
 
 
 def _draw_mark(canvas: TaggedCanvas, mark: Mark) -> None:

@@ -113,6 +113,7 @@ FORM_NOTE = _style("form_note", BOLD_ITALIC, 8.5, TA_CENTER, leading=11)
 
 MARK_SIZE = 7
 MARK_GREY = 0.25
+PREVIEW_SIZE = 14
 QR_SIDE = 15 * MM
 QR_BELOW = 6 * MM
 """The distance of the check mark from the lower edge, within what printers reach."""
