@@ -16,6 +16,7 @@ from sqlalchemy import Engine
 
 from nscl_grants import demo as demo_data
 from nscl_grants.actions.paper_worker import make_waiting_papers
+from nscl_grants.actions.reminders import remind_due
 from nscl_grants.actions.worker import work_once
 from nscl_grants.app import create_app
 from nscl_grants.cli.server import serve_app
@@ -119,7 +120,7 @@ def worker(once: bool, every: int) -> None:
     engine, house, storage = make_engine(config.database_url), load_house(config.plan), Storage(config.uploads)
     while True:
         now = moment_on(config.today)
-        steps = work_once(engine, house, now=now)
+        steps = work_once(engine, house, now=now) + remind_due(engine, house, now=now)
         made = make_waiting_papers(engine, house, storage, now=now, public_url=config.public_url)
         if steps or once:
             click.echo(f"{now:%Y-%m-%d %H:%M} {steps} steps taken, {made} papers made")

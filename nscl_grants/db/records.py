@@ -157,6 +157,30 @@ def file_counts(session: Session, references: Collection[str], at: datetime | No
     return Counter({row.reference: row[1] for row in rows})
 
 
+def bodies_with_coordinator(session: Session) -> frozenset[str]:
+    """The bodies that an active account reports for."""
+    query = select(CoordinatorAgency.body).join(Account, Account.id == CoordinatorAgency.account_id)
+    return frozenset(session.scalars(query.where(Account.active)))
+
+
+def records_without_files(
+    session: Session, bodies: Collection[str], *, since: date, limit: int
+) -> Sequence[TaskRecord]:
+    """Records of these bodies that count and that no file proves, the oldest event first."""
+    newer = aliased(TaskRecord)
+    overtaken = select(newer.id).where(newer.reference == TaskRecord.reference, newer.n > TaskRecord.n)
+    proved = select(TaskRecordFile.id).where(
+        TaskRecordFile.reference == TaskRecord.reference, TaskRecordFile.removed_at.is_(None)
+    )
+    return session.scalars(
+        select(TaskRecord)
+        .where(TaskRecord.body.in_(bodies), TaskRecord.held_on >= since, ~TaskRecord.withdrawn)
+        .where(~overtaken.exists(), ~proved.exists())
+        .order_by(TaskRecord.held_on, TaskRecord.id)
+        .limit(limit)
+    ).all()
+
+
 def as_record(row: TaskRecord, files: int = 0) -> Record:
     """The record as the rules read it."""
     return Record(

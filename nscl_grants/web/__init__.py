@@ -3,6 +3,9 @@
 ROOMS: tuple[str, ...] = (
     "public",
     "account",
+    "second_step",
+    "proof",
+    "factors",
     "applicant",
     "organisation",
     "files",
@@ -17,6 +20,8 @@ ROOMS: tuple[str, ...] = (
     "intake",
     "intake_draft",
     "payments",
+    "batches",
+    "statements",
     "banks",
     "finance",
     "allotments",
@@ -31,6 +36,7 @@ ROOMS: tuple[str, ...] = (
     "plan.indicators",
     "plan.agency_reports",
     "plan.plan_reports",
+    "plan.report_scans",
     "plan.coordinators",
 )
 """The modules of `nscl_grants.web` that hold a blueprint `bp`, and perhaps tabs `TABS`; a new front adds its name."""
