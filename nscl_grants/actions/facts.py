@@ -8,7 +8,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from nscl_grants.actions.assignment import former_reviewers
-from nscl_grants.actions.estimates import norm_for, reviewed_estimate
+from nscl_grants.actions.check_facts import check_facts
+from nscl_grants.actions.estimates import item_of, norm_for, reviewed_estimate
+from nscl_grants.actions.products import living_case_of, takes_slot
 from nscl_grants.actions.purse import award_of, money_of
 from nscl_grants.actions.step import Subject, application_of
 from nscl_grants.db import ledger
@@ -19,17 +21,19 @@ from nscl_grants.db.cases import moves_of
 from nscl_grants.db.decisions import Decision
 from nscl_grants.db.hands import hands_of
 from nscl_grants.db.organisations import confirmed_bank_account
-from nscl_grants.db.payments import Claim, Payment
+from nscl_grants.db.payments import Claim, Payment, claims_confirmed
 from nscl_grants.db.recoveries import open_appeal
 from nscl_grants.db.remembered import READING
 from nscl_grants.definitions.house import House, house_of
 from nscl_grants.domain.actor import APPLICANT, Actor
 from nscl_grants.domain.calendar import legal_date
 from nscl_grants.domain.case import CaseFacts, ClaimFacts, LineFacts, PaymentFacts
+from nscl_grants.domain.check_facts import CheckFacts
 from nscl_grants.domain.forms import Form, missing
 from nscl_grants.domain.forms.missing import DOCUMENTS
-from nscl_grants.domain.ledger.accounts import Place, vnd
-from nscl_grants.domain.money import Money
+from nscl_grants.domain.ledger.accounts import Place, slots, vnd
+from nscl_grants.domain.ledger.award import CaseBook
+from nscl_grants.domain.money import ZERO, Money
 from nscl_grants.domain.text import Text
 from nscl_grants.domain.workflow import Offer
 
@@ -87,7 +91,7 @@ def facts_of(
             **_review_facts(session, house, application),
             **_decision_facts(session, house, application, today),
             **_money_facts(session, house, application, today),
-            **_paying_facts(session, house, subject, application),
+            **_paying_facts(session, house, subject, application, today),
         },
     )
 
@@ -107,14 +111,15 @@ def _filing_facts(session: Session, house: House, application: Application, toda
     there = {attachment.document for attachment in attachments_of(session, application.id)}
     lacking = missing(form, application.answers, there)
     promises = [question.name for question in form.questions if question.kind == "promise"]
-    item = str(application.answers.get("standard") or "")
+    other = living_case_of(session, house, application)
     return {
         "missing_answers": tuple(each.title for each in lacking if each.section != DOCUMENTS),
         "missing_documents": tuple(each.title for each in lacking if each.section == DOCUMENTS),
         "declared": all(application.answers.get(promise) is True for promise in promises),
         "commune_is_ours": application.organisation.commune in house.plan.communes,
         "norm_found": norm_for(house, application, on=application_day(application, today)) is not None,
-        "item": item,
+        "item": application.item or item_of(session, application, application.answers),
+        "product_is_of": None if other is None else other.code or other.reference,
         "supplement_missing": _unanswered(session, application, form),
     }
 
@@ -215,16 +220,24 @@ def _money_facts(session: Session, house: House, application: Application, today
     year = house.budget_year(today)
     free = ledger.balance(session, vnd(Place.FREE, application.line, year))
     waiting, awaiting = _waiting_before(session, application)
+    book = ledger.case_book(session, application.reference)
     return {
-        "money": money_of(ledger.case_book(session, application.reference)),
+        "money": money_of(book),
         "budget": LineFacts(
             line=application.line,
             year=year,
             free=Money(free),
             earlier_waiting=waiting,
             awaiting_funds=awaiting,
+            slots=_slots_left(session, house, application, book, year),
         ),
     }
+
+
+def _slots_left(session: Session, house: House, application: Application, book: CaseBook, year: int) -> int | None:
+    if not takes_slot(house, application) or book.slot is not None:
+        return None
+    return ledger.balance(session, slots(Place.FREE, application.line, year))
 
 
 def _waiting_before(session: Session, application: Application) -> tuple[int, int]:
@@ -248,16 +261,21 @@ def _waiting_before(session: Session, application: Application) -> tuple[int, in
     return waiting, found.get("awaiting_funds", 0)
 
 
-def _paying_facts(session: Session, house: House, subject: Subject, application: Application) -> dict[str, Any]:
+def _paying_facts(
+    session: Session, house: House, subject: Subject, application: Application, today: date
+) -> dict[str, Any]:
     if isinstance(subject, Application):
         return {}
     newest = confirmed_bank_account(session, application.organisation_id)
-    facts: dict[str, Any] = {"bank_account_confirmed": newest is not None}
+    contract = application.contract or {}
+    facts: dict[str, Any] = {"bank_account_confirmed": newest is not None, "contract_signed": bool(contract)}
     if isinstance(subject, Claim):
-        form = house.form("claim")
+        form = house.form(subject.workflow)
+        limit = Money(contract.get("advance_limit", 0))
+        facts["advance_left"] = max(limit - claims_confirmed(session, application.id, advances=True), ZERO)
         there = {attachment.document for attachment in attachments_of(session, application.id)}
         papers = {name.removeprefix(f"claim.{subject.n}.") for name in there}
-        lacking = missing(form, {"amount": 1, "is_final": True, "bank_account": 1, **subject.answers}, papers)
+        lacking = missing(form, subject.answers, papers)
         documents = tuple(each.title for each in lacking if each.section == DOCUMENTS)
         facts["claim"] = ClaimFacts(subject.state, subject.amount, subject.accepted, subject.is_final, documents)
         # The claim's own papers and answers are what these guards mean here, not those of the application.
@@ -268,5 +286,20 @@ def _paying_facts(session: Session, house: House, subject: Subject, application:
             amount=subject.amount,
             bank_version=subject.bank_account.version,
             newest_bank_version=None if newest is None else newest.version,
+            is_advance=subject.claim.is_advance,
         )
+        if subject.state == house.workflow_of(subject).initial:
+            facts["checks"] = _checked(session, subject, today)
     return facts
+
+
+def _checked(session: Session, payment: Payment, today: date) -> CheckFacts:
+    year, book = payment.budget_year, ledger.case_book(session, payment.application.reference)
+    return check_facts(
+        session,
+        payment.claim,
+        left=payment.amount,
+        due={year: book.of(year, Place.DUE)},
+        bank=payment.bank_account,
+        today=today,
+    )
