@@ -25,8 +25,6 @@ POSITIONS = {
 RECIPIENTS = (f"{RECIPIENT} (b/c)", "TT Tỉnh ủy, TT HĐND tỉnh (b/c)", "Chủ tịch, các PCT UBND tỉnh", "Lưu: VT")
 _SHORT = 13
 """A table of no more rows is not torn apart where a page can hold it."""
-_ENLARGED = 1.1
-"""Papers have more room than phones."""
 _ROOM = 90
 """What a table needs on a page to begin there: its caption, its head and a row."""
 _LOOKS = {"text": style.FORM_CELL, "number": style.FORM_CELL_NUMBER, "centre": style.FORM_CELL_CENTRE}
@@ -37,8 +35,8 @@ class _Chart(Flowable):  # type: ignore[misc]  # ReportLab has no types.
 
     def __init__(self, picture: Picture) -> None:
         super().__init__()
-        self.drawing = picture.drawing
-        self.width, self.height = style.WIDTH, picture.drawing.height * _ENLARGED
+        self.drawing = picture.on_paper
+        self.width, self.height = style.WIDTH, self.drawing.height
 
     def wrap(self, *_: Any) -> tuple[float, float]:
         """As wide as the text, as high as the drawing."""
@@ -47,8 +45,7 @@ class _Chart(Flowable):  # type: ignore[misc]  # ReportLab has no types.
     def draw(self) -> None:
         """Where the flow has come to."""
         self.canv.saveState()
-        self.canv.translate((style.WIDTH - self.drawing.width * _ENLARGED) / 2, 0)
-        self.canv.scale(_ENLARGED, _ENLARGED)
+        self.canv.translate((style.WIDTH - self.drawing.width) / 2, 0)
         with self.canv.artifact():
             renderPDF.draw(self.drawing, self.canv, 0, 0)
         self.canv.restoreState()

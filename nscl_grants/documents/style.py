@@ -91,6 +91,7 @@ CELL_TOTAL_NUMBER = _style("cell_total_number", BOLD, 12, TA_RIGHT, leading=14.5
 
 SIGNER = _style("signer", BOLD, 13, TA_CENTER, leading=16)
 SIGNER_HINT = _style("signer_hint", ITALIC, 12, TA_CENTER)
+SIGNED = _style("signed", REGULAR, 10, TA_CENTER)
 RECIPIENTS_HEAD = _style("recipients_head", BOLD_ITALIC, 12)
 RECIPIENTS = _style("recipients", REGULAR, 11, leading=13)
 
