@@ -21,9 +21,10 @@ from nscl_grants.db.cases import moves_of
 from nscl_grants.db.decisions import Decision
 from nscl_grants.db.hands import hands_of
 from nscl_grants.db.organisations import confirmed_bank_account
+from nscl_grants.db.paying import paying_of
 from nscl_grants.db.payments import Claim, Payment, claims_confirmed
 from nscl_grants.db.recoveries import open_appeal
-from nscl_grants.db.remembered import READING
+from nscl_grants.db.remembered import READING, remembered
 from nscl_grants.definitions.house import House, house_of
 from nscl_grants.domain.actor import APPLICANT, Actor
 from nscl_grants.domain.calendar import legal_date
@@ -101,9 +102,9 @@ def _read_money(session: Session, house: House, application: Application, today:
     if not session.info.get(READING):
         return
     years = {house.budget_year(today), house.budget_year(application_day(application, today))}
-    keys = [vnd(Place.FREE, application.line, year) for year in years]
+    keys = tuple(vnd(Place.FREE, application.line, year) for year in sorted(years))
     entitlement = award_of(house, application).entitlement
-    ledger.read_case(session, application.reference, keys if entitlement is None else [*keys, entitlement.quota()])
+    ledger.read_case(session, application.reference, keys if entitlement is None else (*keys, entitlement.quota()))
 
 
 def _filing_facts(session: Session, house: House, application: Application, today: date) -> dict[str, Any]:
@@ -201,9 +202,8 @@ def _decision_facts(session: Session, house: House, application: Application, to
 
 
 def _obligations_end_on(session: Session, house: House, application: Application) -> date | None:
-    paid_on = session.scalar(
-        select(func.max(Payment.treasury_on)).where(Payment.application_id == application.id, Payment.state == "paid")
-    )
+    paid = [each.treasury_on for each in paying_of(session, application.id).payments if each.state == "paid"]
+    paid_on = max((on for on in paid if on is not None), default=None)
     months = house.procedure(application.procedure).obligation_months
     return None if paid_on is None else _months_after(paid_on, months)
 
@@ -240,6 +240,7 @@ def _slots_left(session: Session, house: House, application: Application, book: 
     return ledger.balance(session, slots(Place.FREE, application.line, year))
 
 
+@remembered
 def _waiting_before(session: Session, application: Application) -> tuple[int, int]:
     """How many wait on the line before this case, and how many awards of a closed year; where money is sought."""
     if application.state not in SEEKING_MONEY:

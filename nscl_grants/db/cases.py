@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 from nscl_grants.db.applications import Application, Conflict, Move
 from nscl_grants.db.attachments import Attachment
 from nscl_grants.db.decisions import Decision, DecisionRow
+from nscl_grants.db.organisations import Organisation
 from nscl_grants.db.payments import Claim, Payment
 from nscl_grants.db.remembered import remembered
 from nscl_grants.domain.actor import (
@@ -52,9 +53,13 @@ def _conflicted(actor: Actor) -> ColumnElement[bool]:
 
 def visible_case(session: Session, actor: Actor, reference: str) -> Application | None:
     """The case by that reference, if the actor may see it; what one may not see does not exist."""
-    return session.scalar(
-        _with_people(select(Application)).where(Application.reference == reference, visible_to(actor))
+    whole = joinedload(Application.organisation).joinedload(Organisation.bank_accounts)
+    found = session.scalars(
+        _with_people(select(Application))
+        .options(whole, joinedload(Application.product))
+        .where(Application.reference == reference, visible_to(actor))
     )
+    return found.unique().one_or_none()
 
 
 def visible_cases(session: Session, actor: Actor, references: Sequence[str]) -> Sequence[Application]:

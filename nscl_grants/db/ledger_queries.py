@@ -5,7 +5,7 @@ of a moment. Without it the balances are read that the database keeps.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -87,7 +87,8 @@ def case_book(session: Session, reference: str, *, as_of: int | None = None) -> 
     )
 
 
-def read_case(session: Session, reference: str, beside: Collection[AccountKey]) -> None:
+@remembered
+def read_case(session: Session, reference: str, beside: tuple[AccountKey, ...]) -> None:
     """Read the book of a case and these further accounts in one query, for the questions that follow."""
     table = ACCOUNTS.c
     rows = session.execute(

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
-from sqlalchemy.sql.base import ExecutableOption
+from sqlalchemy.orm.strategy_options import _AbstractLoad
 
 from nscl_grants.db.base import Base, UtcDateTime, one_of
 from nscl_grants.domain.actor import ROLES, Actor
@@ -95,7 +95,7 @@ def account_with_rights(session: Session, account_id: int) -> Account | None:
     return session.get(Account, account_id, options=rights())
 
 
-def rights() -> tuple[ExecutableOption, ...]:
+def rights() -> tuple[_AbstractLoad, _AbstractLoad]:
     """How an account is read with its rights in one query; nobody has many roles or organisations."""
     return joinedload(Account.person).joinedload(Person.memberships), joinedload(Account.roles)
 

@@ -7,7 +7,7 @@ without the database hearing of it four times. A writing session remembers nothi
 from collections.abc import Callable
 from functools import wraps
 from inspect import unwrap
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar, cast
 
 from sqlalchemy.orm import Session
 
@@ -30,10 +30,9 @@ def remembered(
         asked = (query, args, tuple(sorted(kwargs.items())))
         if asked not in answers:
             answers[asked] = query(session, *args, **kwargs)
-        found: Answer = answers[asked]
-        return found
+        return cast("Answer", answers[asked])
 
-    return ask
+    return cast("Callable[Concatenate[Session, Asked], Answer]", ask)  # mypy sees the wrapper of `wraps` here.
 
 
 def foresee(session: Session, query: Callable[..., object], *args: object, answer: object) -> None:

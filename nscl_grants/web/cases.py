@@ -40,8 +40,8 @@ bp.before_request(require_role(*SEE_FILED_CASES))
 def show(reference: str) -> ResponseReturnValue:
     """Everything about the case on one page, with what the reader may do at the foot."""
     case = found_case(reference)
-    house, file = house_of(db()), case_file(db(), case)
-    facts = facts_of(db(), case, actor=me(), at=now())
+    house, facts = house_of(db()), facts_of(db(), case, actor=me(), at=now())
+    file = case_file(db(), case)
     workflow = house.workflow_of(case)
     offers = workflow.offers(case.state, roles_in(me(), case), facts)
     return render_template(
@@ -62,8 +62,8 @@ def show(reference: str) -> ResponseReturnValue:
         places=(places := [place for place in CASE_STATES if file.book.total(place)]),
         columns=[(_("Năm"), ""), *((word(f"money.{place}"), "num") for place in places)],
         took=history(house, case, file),
-        claims=[(claim, house.workflow_of(claim).states[claim.state]) for claim in file.claims],
-        payments=[(payment, house.workflow_of(payment).states[payment.state]) for payment in file.payments],
+        claims=[(claim, house.workflow_of(claim).states[claim.state]) for claim in file.paying.claims],
+        payments=[(payment, house.workflow_of(payment).states[payment.state]) for payment in file.paying.payments],
         printed=paper_rows(case),
         open_offers=docked([offer for offer in offers if offer.refusal is None]),
         held_back=[offer for offer in offers if offer.refusal is not None],

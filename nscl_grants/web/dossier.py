@@ -106,8 +106,8 @@ Parts = dict[tuple[str, int], tuple[Workflow[CaseFacts], str]]
 def _parts(house: House, case: Application, file: CaseFile) -> Parts:
     """The life of each subject that moves of the case are about, and what the subject is called."""
     parts: Parts = {("application", case.id): (house.workflow_of(case), "")}
-    parts |= {("claim", claim.id): (house.workflow_of(claim), str(claim.n)) for claim in file.claims}
-    parts |= {("payment", each.id): (house.workflow_of(each), each.number) for each in file.payments}
+    parts |= {("claim", claim.id): (house.workflow_of(claim), str(claim.n)) for claim in file.paying.claims}
+    parts |= {("payment", each.id): (house.workflow_of(each), each.number) for each in file.paying.payments}
     return parts
 
 
