@@ -22,6 +22,7 @@ ROOMS: tuple[str, ...] = (
     "payments",
     "batches",
     "statements",
+    "org_accounts",
     "banks",
     "finance",
     "allotments",
