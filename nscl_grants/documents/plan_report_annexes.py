@@ -12,7 +12,7 @@ from nscl_grants.documents.blocks import (
     millions,
     number,
 )
-from nscl_grants.documents.plan_report_money import MILLIONS
+from nscl_grants.documents.plan_report_money import MILLIONS, NUMBER
 from nscl_grants.documents.wording import short_date
 from nscl_grants.domain.money import Money, total
 from nscl_grants.domain.results_report import Content
@@ -43,7 +43,7 @@ def _budget_annex(content: Content) -> Table:
     return Table(
         "Khái toán và chi lũy kế",
         ("TT", "Nội dung", "Kinh phí", *(f"Năm {year}" for year in years), "Đã chi lũy kế"),
-        ("centre", "text", *("number",) * (len(years) + 2)),
+        ("centre", "text", *[NUMBER] * (len(years) + 2)),
         (0.7, 4.2, 1, *(0.85,) * len(years), 1),
         [
             (line.key, line.text.vi, *_planned([cells.get((line.key, year)) for year in years]), spent[nth])

@@ -89,8 +89,8 @@ def burn_picture(content: Content, language: str = "vi") -> Picture:
     )
     years = [str(one.year) for one in content.years]
     told = [f"{name}: {', '.join(map(millions, sums))}" for name, sums in zip(names, (planned, spent), strict=True)]
-    amounts = [[each.dong for each in sums] for sums in (planned, spent)]
-    return _picture(lambda wide: burn(years, *amounts, names, wide), title, told)
+    plan_line, spent_line = ([each.dong for each in sums] for sums in (planned, spent))
+    return _picture(lambda wide: burn(years, plan_line, spent_line, names, wide), title, told)
 
 
 def support_picture(title: str, rows: Iterable[SupportRow], language: str = "vi") -> Picture | None:
@@ -131,4 +131,4 @@ def _both(row: SupportRow) -> Money:
 
 
 def _summed(amounts: Sequence[Money]) -> list[Money]:
-    return [total(amounts[: nth + 1]) for nth in range(len(amounts))]
+    return [total(list(amounts[: nth + 1])) for nth in range(len(amounts))]

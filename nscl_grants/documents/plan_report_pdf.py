@@ -23,8 +23,10 @@ POSITIONS = {
     "vice": ("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"),
 }
 RECIPIENTS = (f"{RECIPIENT} (b/c)", "TT Tỉnh ủy, TT HĐND tỉnh (b/c)", "Chủ tịch, các PCT UBND tỉnh", "Lưu: VT")
-_SHORT = 13
-"""A table of no more rows is not torn apart where a page can hold it."""
+_SHORT = 200
+"""A table of no more points is not torn apart where a page can hold it."""
+_SIGN, _LINE = 4.6, 11.5
+"""About how wide a sign is in a cell, and how high a line."""
 _ROOM = 90
 """What a table needs on a page to begin there: its caption, its head and a row."""
 _LOOKS = {"text": style.FORM_CELL, "number": style.FORM_CELL_NUMBER, "centre": style.FORM_CELL_CENTRE}
@@ -93,7 +95,7 @@ def _flow(blocks: Sequence[Block], content: Content) -> Story:
             headings.append(_heading(block))
             continue
         drawn = _flowables(block, content)
-        if headings and isinstance(block, Table) and len(block.rows) <= _SHORT:
+        if headings and isinstance(block, Table) and _is_short(block):
             story.append(KeepTogether([*headings, *drawn]))
         elif headings:
             story += [CondPageBreak(_ROOM + 50), *headings, *drawn]
@@ -106,7 +108,18 @@ def _flow(blocks: Sequence[Block], content: Content) -> Story:
 def _kept(block: Block, drawn: Story) -> Story:
     if not isinstance(block, Table):
         return drawn
-    return [KeepTogether(drawn)] if len(block.rows) <= _SHORT else [CondPageBreak(_ROOM), *drawn]
+    return [KeepTogether(drawn)] if _is_short(block) else [CondPageBreak(_ROOM), *drawn]
+
+
+def _is_short(table: Table) -> bool:
+    return sum(_height(row, table.shares) for row in table.rows) <= _SHORT
+
+
+def _height(row: Sequence[str], shares: Sequence[float]) -> float:
+    """About how high the row will be: its longest cell in lines."""
+    signs = [style.WIDTH * share / sum(shares) / _SIGN for share in shares]
+    lines = max(-(-len(text) // max(int(room), 1)) for text, room in zip(row, signs, strict=True))
+    return max(lines, 1) * _LINE + 4
 
 
 def _heading(block: Heading) -> Flowable:

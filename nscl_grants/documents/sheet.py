@@ -1,4 +1,4 @@
-"""From flowables to bytes: A4 pages with their numbers and check mark, tagged, as PDF/A-2b, the same at every run."""
+"""From flowables to bytes: A4 pages with number and check mark, as PDF/A-2b and PDF/UA-1, the same at every run."""
 
 import io
 import re
@@ -15,10 +15,11 @@ from pikepdf.models.metadata import encode_pdf_date
 from reportlab.platypus import ActionFlowable, BaseDocTemplate, Flowable, Frame, PageTemplate
 
 from nscl_grants.documents import style
+from nscl_grants.documents.access_claim import ROOM_FOR_THE_CLAIM, claim_access
 from nscl_grants.documents.fonts import REGULAR, register_fonts
 from nscl_grants.documents.tags import TaggedCanvas, write_structure
 
-RENDERER = f"1 (reportlab {reportlab.Version}, pikepdf {pikepdf.__version__})"
+RENDERER = f"2 (reportlab {reportlab.Version}, pikepdf {pikepdf.__version__})"
 """Our own number and those of the libraries: the same renderer makes the same bytes from the same facts."""
 
 
@@ -79,7 +80,7 @@ class _Sheet(BaseDocTemplate):  # type: ignore[misc]  # ReportLab has no types.
 
 
 def render(story: list[Flowable], *, title: str, author: str, mark: Mark | None, made_at: datetime) -> Drawn:
-    """The paper as PDF/A-2b with structure; raises pikepdf's PdfaError rather than give anything less."""
+    """The paper as PDF/A-2b and PDF/UA-1; raises pikepdf's PdfaError rather than give anything less."""
     drawn = io.BytesIO()
     sheet = _Sheet(drawn, title, author, mark)
     sheet.build(story, canvasmaker=TaggedCanvas)
@@ -91,7 +92,7 @@ def render(story: list[Flowable], *, title: str, author: str, mark: Mark | None,
         _describe(pdf, made_at)
         finished = io.BytesIO()
         pdfa.save(pdf, finished, "2b", repair=False, deterministic_id=True)
-    return Drawn(finished.getvalue(), sheet.canv.place)
+    return Drawn(claim_access(finished.getvalue()), sheet.canv.place)
 
 
 def draft(story: list[Flowable], *, title: str) -> bytes:
@@ -112,14 +113,17 @@ def _describe(pdf: pikepdf.Pdf, made_at: datetime) -> None:
         metadata.load_from_docinfo(pdf.docinfo)
         metadata["dc:language"] = ["vi-VN"]
     pdfa.prepare(pdf, "2b")
-    _fix_metadata_date(pdf, made_at)
+    _fix_metadata(pdf, made_at)
 
 
-def _fix_metadata_date(pdf: pikepdf.Pdf, made_at: datetime) -> None:
-    """pikepdf dates the metadata by the clock of the run; the paper's own moment makes every run the same."""
+def _fix_metadata(pdf: pikepdf.Pdf, made_at: datetime) -> None:
+    """pikepdf dates the metadata by the clock of the run; the paper's own moment makes every run the same.
+
+    A comment keeps the room for the claim of PDF/UA.
+    """
     stamp = made_at.astimezone(UTC).isoformat().encode()
-    written = pdf.Root.Metadata.read_bytes()
-    pdf.Root.Metadata.write(re.sub(rb"(<xmp:MetadataDate>)[^<]*", rb"\g<1>" + stamp, written))
+    written = re.sub(rb"(<xmp:MetadataDate>)[^<]*", rb"\g<1>" + stamp, pdf.Root.Metadata.read_bytes())
+    pdf.Root.Metadata.write(written.replace(b"</rdf:RDF>", ROOM_FOR_THE_CLAIM + b"</rdf:RDF>"))
 
 
 def _finish(canvas: TaggedCanvas, sheet: _Sheet) -> None:

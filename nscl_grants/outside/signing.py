@@ -29,6 +29,7 @@ from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverage
 from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator import ValidationContext
 
+from nscl_grants.outside.signature_tag import tag_signature
 from nscl_grants.outside.signing_key import SigningFailed, SigningKey
 
 Place = Sequence[int]
@@ -69,12 +70,16 @@ def sign(content: bytes, key: SigningKey, place: Place | None, *, at: datetime, 
             before = len(writer.prev.embedded_signatures)
             name = f"{_FIELD}{before + 1}"
             box = None if place is None else _box(place, before, has_picture=key.picture is not None)
-            spec = fields.SigFieldSpec(name, on_page=0 if place is None else place[0], box=box)
+            page = 0 if place is None else place[0]
+            spec = fields.SigFieldSpec(name, on_page=page, box=box, readable_field_name="Chữ ký số")
+            fields.append_signature_field(writer, spec)
+            if box is not None and not before:
+                tag_signature(writer, page)
             metadata = signers.PdfSignatureMetadata(
                 field_name=name, subfilter=fields.SigSeedSubFilter.PADES, md_algorithm="sha256"
             )
             with _look(key, signer.subject_name or "", at, box, block) as look:
-                pen = signers.PdfSigner(metadata, signer, stamp_style=look, new_field_spec=spec)
+                pen = signers.PdfSigner(metadata, signer, stamp_style=look)
                 signed: bytes = pen.sign_pdf(writer).getvalue()
             return signed
     except (OSError, ValueError, PdfReadError) as fault:
