@@ -184,6 +184,7 @@ class Duty(Base):
             one_of("duty", ("file", "review", "decide", "prepare", "check", "authorise")), name="duty_is_known"
         ),
         CheckConstraint("NOT also_authorises OR duty = 'decide'", name="only_the_decider_also_authorises"),
+        Index("ix_duty_person", "person_id", "application_id"),
     )
 
     application_id: Mapped[int] = mapped_column(ForeignKey("application.id"), primary_key=True)

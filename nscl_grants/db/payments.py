@@ -82,6 +82,7 @@ class Payment(Base):
         CheckConstraint("amount > 0", name="amount_is_positive"),
         Index("ix_payment_state", "state", "id"),
         Index("ix_payment_application", "application_id", "id"),
+        Index("ix_payment_claim", "claim_id"),
         Index("ix_payment_batch", "batch_id", "id"),
     )
 
@@ -148,7 +149,7 @@ class Appeal(Base):
     """Khiếu nại against a refusal, a rejection, a cancellation or a recovery."""
 
     __tablename__ = "appeal"
-    __table_args__ = (Index("ix_appeal_application", "application_id", "id"),)
+    __table_args__ = (Index("ix_appeal_application", "application_id", "id"), Index("ix_appeal_open", "answered_at", "application_id"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     application_id: Mapped[int] = mapped_column(ForeignKey("application.id"))
