@@ -3,8 +3,8 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from nscl_grants.db.applications import Application
 from nscl_grants.db.base import Base, Json, MoneyType, UtcDateTime
@@ -161,3 +161,13 @@ class Appeal(Base):
     outcome: Mapped[str | None]
     """upheld or dismissed."""
     answer: Mapped[str | None]
+
+
+def claims_confirmed(session: Session, application_id: int, *, advances: bool) -> Money:
+    """What the reviewer accepted on the claims of a case: on those for advances, or on the others."""
+    accepted = session.scalar(
+        select(func.sum(Claim.accepted)).where(
+            Claim.application_id == application_id, Claim.is_advance.is_(advances), Claim.accepted.is_not(None)
+        )
+    )
+    return accepted or ZERO

@@ -22,7 +22,7 @@ from nscl_grants.domain.forms.refusals import (
     TooLong,
 )
 from nscl_grants.domain.forms.shapes import Answers, Kind, Question
-from nscl_grants.domain.identifiers import read_email, read_identity_number, read_phone, read_tax_code
+from nscl_grants.domain.identifiers import read_email, read_gtin, read_identity_number, read_phone, read_tax_code
 from nscl_grants.domain.money import Money, NotMoney
 from nscl_grants.domain.text import Text
 from nscl_grants.domain.vietnamese import clean, clean_lines
@@ -150,6 +150,9 @@ READERS: Mapping[Kind, Reader] = {
     "bank_account": _choice,
     "file": _choice,
     "tax_code": lambda question, typed, around: read_tax_code(typed),
+    "certificate_number": _text,
+    "invoice_number": _text,
+    "gtin": lambda question, typed, around: read_gtin(typed),
     "identity_number": lambda question, typed, around: read_identity_number(typed),
     "phone": lambda question, typed, around: read_phone(typed),
     "email": lambda question, typed, around: read_email(typed),

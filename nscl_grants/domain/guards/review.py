@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from nscl_grants.domain.case import CaseFacts
 from nscl_grants.domain.duties import DutyTaken, check_duty
+from nscl_grants.domain.ledger.refusals import NoSlotLeft
 from nscl_grants.domain.money import ZERO, Money
 from nscl_grants.domain.refused import Refused
 from nscl_grants.domain.text import Text
@@ -123,6 +124,8 @@ def funds_are_there(case: CaseFacts) -> Refused | None:
         return None
     if case.state != "awaiting_funds" and case.budget.awaiting_funds:
         return FundsWaitFirst(case.budget.line, case.budget.awaiting_funds)
+    if case.budget.slots is not None and case.budget.slots < 1:
+        return NoSlotLeft(case.budget.line, case.budget.year)
     if case.budget.free < amount:
         return LineTooShort(case.budget.line, case.budget.free, amount, amount - case.budget.free)
     return None

@@ -9,6 +9,7 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from nscl_grants.actions.claims_draft import first_amount
 from nscl_grants.actions.facts import facts_of, roles_in
 from nscl_grants.db.assessments import current_assessment
 from nscl_grants.db.attachments import attachments_of
@@ -27,6 +28,7 @@ from nscl_grants.web.applicant.turns import duty_verb, duty_words, holder_words,
 from nscl_grants.web.file_rows import FileRow, file_row
 from nscl_grants.web.headings import heading_of
 from nscl_grants.web.language import language
+from nscl_grants.web.naming import claim_name
 from nscl_grants.web.paper_rows import paper_rows
 
 NEAR = timedelta(days=30)
@@ -67,7 +69,11 @@ def show(reference: str) -> ResponseReturnValue:
         demand=_demand(case),
         timeline=timeline_of(Parts(case.house, case.row, claims, payments), moves_of(db(), case.row.id), facts),
         money=facts.money,
-        claims=[(claim, case.house.workflow_of(claim).states[claim.state]) for claim in claims],
+        claims=[
+            (claim, case.house.workflow_of(claim).states[claim.state], claim_name(case.house, claim))
+            for claim in claims
+        ],
+        may_claim=_may_claim(case) if turn.duty == "claim" else (),
         payments=[(payment, case.house.workflow_of(payment).states[payment.state]) for payment in payments],
         offers=_side_steps(workflow.offers(case.row.state, roles_in(me(), case.row), facts)),
         files=_files(case),
@@ -92,6 +98,12 @@ def estimate(reference: str) -> ResponseReturnValue:
     case = own_case(reference)
     filed = Estimate.from_json(case.row.estimate) if case.row.estimate else None
     return render_template("applicant/estimate.html", case=case, filed=filed, decided=_decided(case))
+
+
+def _may_claim(case: OwnCase) -> list[tuple[str, Text]]:
+    """The kinds of claim that there is anything left for, each with its title."""
+    kinds = case.house.procedure(case.row.procedure).claims
+    return [(kind, case.house.workflow(kind).title) for kind in kinds if first_amount(db(), case.row, kind)]
 
 
 def _decided(case: OwnCase) -> Estimate | None:
