@@ -149,7 +149,10 @@ class Appeal(Base):
     """Khiếu nại against a refusal, a rejection, a cancellation or a recovery."""
 
     __tablename__ = "appeal"
-    __table_args__ = (Index("ix_appeal_application", "application_id", "id"), Index("ix_appeal_open", "answered_at", "application_id"))
+    __table_args__ = (
+        Index("ix_appeal_application", "application_id", "id"),
+        Index("ix_appeal_open", "answered_at", "application_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     application_id: Mapped[int] = mapped_column(ForeignKey("application.id"))
