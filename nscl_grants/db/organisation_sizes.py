@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Subquery, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from nscl_grants.db.base import Base, MoneyType, UtcDateTime, one_of
@@ -46,3 +46,18 @@ def sizes_of(session: Session, organisation_id: int) -> Sequence[OrganisationSiz
         .where(OrganisationSize.organisation_id == organisation_id)
         .order_by(OrganisationSize.id.desc())
     ).all()
+
+
+def newest_sizes(at: datetime) -> Subquery:
+    """For each organisation its size as it was declared last by a moment; who declared none has no row."""
+    newest = (
+        select(func.max(OrganisationSize.id).label("id"))
+        .where(OrganisationSize.at <= at)
+        .group_by(OrganisationSize.organisation_id)
+        .subquery()
+    )
+    return (
+        select(OrganisationSize.organisation_id, OrganisationSize.size)
+        .join(newest, newest.c.id == OrganisationSize.id)
+        .subquery()
+    )

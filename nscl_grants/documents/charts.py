@@ -22,7 +22,7 @@ PAPER_WIDE = 440
 ROW, BAR = 40, 14
 BESIDE = 24
 """The height of a row whose label stands before its bar."""
-LABEL = 0.42
+LABEL = 0.5
 """The share of the width that such a label takes."""
 HIGH, GROUND, TOP = 240, 40, 34
 
@@ -87,7 +87,9 @@ def _rows(shown: Sequence[str], wide: int, above: float = 0) -> tuple[Drawing, l
     room = wide - before - 8 - max((_width(each) for each in shown), default=0)
     tops = [drawing.height - above - (nth + 1) * high for nth in range(len(shown))]
     up = 7 if beside else BAR + 9
-    return drawing, [_Row(before, room, top, top + up, (before or wide) - 8 * beside) for top in tops]
+    # The paper's typeface is narrower than the page's, by which labels are cut.
+    label_wide = before * 1.25 - 8 if beside else wide
+    return drawing, [_Row(before, room, top, top + up, label_wide) for top in tops]
 
 
 def _lying_bar(bar: Bar, most: int, row: _Row) -> Group:

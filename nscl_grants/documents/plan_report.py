@@ -10,6 +10,8 @@ from nscl_grants.documents.wording import hour_and_date
 from nscl_grants.domain.reporting import FINAL, PARTS
 from nscl_grants.domain.results_report import Content, Difference, IndicatorResult, ObjectiveResult, TaskResult
 
+NBSP = "\u00a0"
+"""Keeps a number and its sign on one line."""
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 RECIPIENT = "Bộ Khoa học và Công nghệ"
 
@@ -111,11 +113,10 @@ def _told(objective: ObjectiveResult) -> str:
 
 
 def _in_words(one: IndicatorResult) -> str:
-    title = _lower(one.title.vi)
     if one.amount is None:
-        return f"{title} chưa có số liệu"
-    target = "" if one.target is None else f", mục tiêu {number(one.target)}, đạt {_progress(one)}"
-    return f"{title} {_amount(one)} {one.unit.vi}{target}"
+        return f"{_lower(one.title.vi)}: chưa có số liệu"
+    target = "" if one.target is None else f" (mục tiêu {number(one.target)}, đạt {_progress(one)})"
+    return f"{_lower(one.title.vi)}: {_amount(one)}{NBSP}{one.unit.vi}{target}"
 
 
 def _target(one: IndicatorResult) -> str:
@@ -133,7 +134,7 @@ def _amount(one: IndicatorResult) -> str:
 
 
 def _progress(one: IndicatorResult) -> str:
-    return "–" if one.progress is None else f"{number(one.progress)} %"
+    return "–" if one.progress is None else f"{number(one.progress)}{NBSP}%"
 
 
 def _tasks(content: Content) -> Iterator[Block]:
@@ -145,7 +146,7 @@ def _tasks(content: Content) -> Iterator[Block]:
             f"Nhiệm vụ nhóm {group.key}",
             ("TT", "Nội dung", "Chủ trì", "Thời gian", "Kết quả ghi nhận", "Lượt người", "Đã chi", "Tình trạng"),
             ("centre", "text", "text", "text", "number", "number", "number", "text"),
-            (0.75, 4.3, 1.6, 1.15, 0.95, 0.95, 1.05, 1.5),
+            (0.75, 4.05, 1.6, 1.4, 0.95, 0.95, 1.05, 1.5),
             [_task_row(task, cost) for task, cost in zip(tasks, costs, strict=False)],
             (
                 "",

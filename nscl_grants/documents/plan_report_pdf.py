@@ -98,7 +98,7 @@ def _flow(blocks: Sequence[Block], content: Content) -> Story:
         if headings and isinstance(block, Table) and _is_short(block):
             story.append(KeepTogether([*headings, *drawn]))
         elif headings:
-            story += [CondPageBreak(_ROOM + 50), *headings, *drawn]
+            story += [CondPageBreak(_ROOM + 50 + _first_row(block)), *headings, *drawn]
         else:
             story += _kept(block, drawn)
         headings = []
@@ -108,7 +108,11 @@ def _flow(blocks: Sequence[Block], content: Content) -> Story:
 def _kept(block: Block, drawn: Story) -> Story:
     if not isinstance(block, Table):
         return drawn
-    return [KeepTogether(drawn)] if _is_short(block) else [CondPageBreak(_ROOM), *drawn]
+    return [KeepTogether(drawn)] if _is_short(block) else [CondPageBreak(_ROOM + _first_row(block)), *drawn]
+
+
+def _first_row(block: Block) -> float:
+    return _height(block.rows[0], block.shares) if isinstance(block, Table) and block.rows else 0
 
 
 def _is_short(table: Table) -> bool:

@@ -4,7 +4,8 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from nscl_grants.actions import indicators as acts
-from nscl_grants.actions.figures import cut_off_now, indicator_values
+from nscl_grants.actions.figures import cut_off_now
+from nscl_grants.actions.indicator_values import indicator_values
 from nscl_grants.db.indicators import inputs_of, inputs_until
 from nscl_grants.definitions.house import house_of
 from nscl_grants.domain.actor import PLAN_MANAGER
