@@ -105,7 +105,8 @@ class Application(Base):
     claim_by: Mapped[date | None]
     decision_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"))
     contract: Mapped[dict[str, Any] | None] = mapped_column(Json)
-    """The contract signed after the decision, where the procedure has one: number, day, limit of advances, end."""
+    """The contract signed after the decision, where the procedure has one: number, day, limit of advances, end; empty
+    while it is waited for."""
     came_from: Mapped[str | None]
     """The state that a side state (supplement, recovery, appeal) will lead back to."""
 

@@ -228,6 +228,7 @@ _WORK_OF_ROLE: Mapping[str, tuple[_Kind, ...]] = {
             _issue,
             (joinedload(Decision.rows).joinedload(DecisionRow.application).joinedload(Application.organisation),),
         ),
+        _cases("record_contract", lambda _: (Application.state == "approved", Application.contract == {}), "approved"),
     ),
     FINANCE: (
         _parts("prepare", Claim, lambda actor: (*_unpaid(actor), _without_other_duty(actor, "prepare")), "accepted"),

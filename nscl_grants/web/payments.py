@@ -37,7 +37,7 @@ from nscl_grants.web.forms import Context, QuestionForm, build
 from nscl_grants.web.language import _, lazy
 from nscl_grants.web.loaders import found
 from nscl_grants.web.messages import tell
-from nscl_grants.web.naming import code_of
+from nscl_grants.web.naming import claim_name, code_of
 from nscl_grants.web.nav import Tab
 from nscl_grants.web.paging import asked_place, page_of
 from nscl_grants.web.session import visit
@@ -193,6 +193,7 @@ def _prepare_page(
     page = render_template(
         "payments/prepare.html",
         claim=claim,
+        heading=claim_name(house_of(db()), claim),
         case=case,
         code=code_of(case),
         form=form,

@@ -25,7 +25,7 @@ from nscl_grants.reports.work import MOST_ROWS, Work, how_much_work, most_urgent
 from nscl_grants.web.access import db, me, require_role, today
 from nscl_grants.web.filters import in_language, word
 from nscl_grants.web.language import _, lazy, ngettext
-from nscl_grants.web.naming import about, code_of, state_of
+from nscl_grants.web.naming import about, claim_name, code_of, state_of
 from nscl_grants.web.nav import Tab
 
 URGENT_DAYS = 1
@@ -166,7 +166,7 @@ def _about(house: House, work: Work) -> str:
     if isinstance(subject, Matter):
         return in_language(subject.about)
     if isinstance(subject, Claim):
-        return _("Đề nghị thanh toán lần %(n)d", n=subject.n)
+        return claim_name(house, subject)
     if isinstance(subject, Payment):
         return _("Chứng từ %(number)s", number=subject.number)
     if isinstance(subject, BankAccount):

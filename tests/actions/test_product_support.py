@@ -14,10 +14,12 @@ from nscl_grants.domain.guards.deciding import StillDue
 from nscl_grants.domain.guards.products import AdvanceAboveContract, ContractMissing, LimitAboveAward, ProductTaken
 from nscl_grants.domain.ledger.accounts import Place, slots
 from nscl_grants.domain.money import ZERO, Money
+from nscl_grants.reports.work import work_of
 from tests.builders.cases import Office, an_act, an_office, take
 from tests.builders.people import MORNING
 from tests.builders.products import a_claim_of, a_draft_of, awarded, contracted, products_allotted, recommended
 
+DAY = MORNING.date()
 FIFTY = Money(50_000_000)
 PAID = {"treasury_number": "KB-1", "paid_on": "2026-03-02"}
 
@@ -230,3 +232,12 @@ def test_a_claim_begins_with_what_its_kind_may_ask_for(session: Session, office:
 
 def costs(million: int) -> list[dict[str, object]]:
     return [{"kind": "consulting", "provider": "A", "amount": million * 1_000_000, "vat": 0}]
+
+
+def test_the_clerk_finds_the_contract_to_be_recorded_among_the_work(session: Session, office: Office) -> None:
+    case = a_draft_of(session, office, "TCSP")
+    awarded(session, office, case)
+
+    assert ("record_contract", case) in [(work.kind, work.application) for work in work_of(session, office.clerk, DAY)]
+    contracted(session, office, case, advance_limit="0")
+    assert "record_contract" not in [work.kind for work in work_of(session, office.clerk, DAY)]

@@ -68,6 +68,8 @@ def record_issue(step: Step) -> None:
     issued_on = date.fromisoformat(step.answers["issued_on"])
     days = step.house.procedure(application.procedure).claim_days
     application.claim_by = step.house.plan.calendar.add_working_days(issued_on, days)
+    if step.house.procedure(application.procedure).contract:
+        application.contract = {}
 
 
 def own_decision(step: Step) -> Decision:

@@ -93,7 +93,7 @@ def repayment_slip(step: Step) -> treasury.RepaymentSlip:
         decision_number=recovery.decision.number or "",
         decided_on=recovery.decision.issued_on,
         amount=Money(step.answers["amount"]),
-        content=f"Nộp trả kinh phí hỗ trợ áp dụng {office.subject(step.house, application)}",
+        content=f"Nộp trả kinh phí hỗ trợ {office.purpose(step.house, application)}",
         restores=bool(step.answers.get("restore")),
     )
 
@@ -113,7 +113,7 @@ def payer(house: House) -> treasury.Payer:
 
 def _voucher(step: Step, decision: Decision | None) -> dict[str, Any]:
     payment, application = step.payment, step.application
-    content = step.answers.get("content") or f"Hỗ trợ áp dụng {office.subject(step.house, application)}"
+    content = step.answers.get("content") or f"Hỗ trợ {office.purpose(step.house, application)}"
     return {
         "payer": payer(step.house),
         "case": office.case(step.house, application),
