@@ -119,6 +119,19 @@ def board(session: Session, *, as_of: int | None = None) -> tuple[BoardRow, ...]
     return _board(session, [ACCOUNTS.c.line != "", ACCOUNTS.c.year > 0], as_of)
 
 
+def cases_with(
+    session: Session, line: str, year: int, *, as_of: int | None = None
+) -> Mapping[Place, Mapping[str, Money]]:
+    """By state, what each case or voucher has of a line and year; those that have nothing are left out."""
+    table = ACCOUNTS.c
+    where = [table.unit == Unit.VND, table.line == line, table.year == year, table.case_reference != ""]
+    found: dict[Place, dict[str, Money]] = defaultdict(dict)
+    for place, case, amount in _sums(session, [table.place, table.case_reference], where, as_of):
+        if amount > 0 and place not in _CARRIED:
+            found[Place(place)][case] = Money(amount)
+    return found
+
+
 def counted_lines(session: Session) -> frozenset[str]:
     """The lines for which the plan gives a number of products."""
     table = ACCOUNTS.c

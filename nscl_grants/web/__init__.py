@@ -6,6 +6,7 @@ ROOMS: tuple[str, ...] = (
     "second_step",
     "proof",
     "factors",
+    "provider_login",
     "applicant",
     "organisation",
     "files",
@@ -23,6 +24,7 @@ ROOMS: tuple[str, ...] = (
     "batches",
     "statements",
     "org_accounts",
+    "corrections",
     "banks",
     "finance",
     "allotments",
@@ -38,6 +40,7 @@ ROOMS: tuple[str, ...] = (
     "plan.agency_reports",
     "plan.plan_reports",
     "plan.report_scans",
+    "plan.sizes",
     "plan.coordinators",
 )
 """The modules of `nscl_grants.web` that hold a blueprint `bp`, and perhaps tabs `TABS`; a new front adds its name."""

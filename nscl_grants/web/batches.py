@@ -16,7 +16,7 @@ from nscl_grants.db.payments import Payment, PaymentBatch
 from nscl_grants.definitions.house import house_of
 from nscl_grants.documents.facts import to_json
 from nscl_grants.documents.press import draw_paper
-from nscl_grants.documents.table_file import TableFile
+from nscl_grants.documents.table_file import Cell, TableFile
 from nscl_grants.domain.actor import ACCOUNT_HOLDER, AUDITOR, CHIEF_ACCOUNTANT, FINANCE
 from nscl_grants.domain.money import total
 from nscl_grants.domain.refused import Refused
@@ -272,7 +272,7 @@ def _table(sheet: BatchSheet) -> TableFile:
     )
 
 
-def _cells(nth: int, payment: Payment) -> Sequence[int | str | object]:
+def _cells(nth: int, payment: Payment) -> Sequence[Cell]:
     bank, organisation = payment.bank_account, payment.application.organisation
     place = f"{bank.bank}, {bank.branch}"
     return (

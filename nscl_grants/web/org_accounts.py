@@ -84,8 +84,10 @@ def _tables(account: OrganisationAccount) -> Sequence[TableFile]:
         *(_("Được duyệt"), _("Nguồn khác"), _("Đơn vị tự bảo đảm"), _("Đã duyệt, chưa chi")),
         *(_("Chờ thanh toán, đang chi"), _("Đã chi, tạm ứng"), _("Phải thu hồi"), _("Đã thu hồi")),
     )
-    names = ("costs", "requested", "approved", "other_sources", "own_share", "committed")
-    names = (*names, "moving", "paid", "to_recover", "recovered")
+    names = (
+        *("costs", "requested", "approved", "other_sources", "own_share", "committed"),
+        *("moving", "paid", "to_recover", "recovered"),
+    )
     cases = TableFile(
         title=_("Tổng hợp theo tổ chức"),
         head=head,

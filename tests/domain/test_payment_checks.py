@@ -33,7 +33,7 @@ SOUND = CheckFacts(
     last_to_treasury=date(2026, 12, 30),
     today=TODAY,
 )
-BLOCKING = {
+BLOCKING: dict[str, dict[str, object]] = {
     "decision_issued": {"decision_issued": False},
     "case_approved": {"case_approved": False},
     "claim_confirmed": {"claim_confirmed": False},
@@ -44,7 +44,7 @@ BLOCKING = {
     "account_confirmed": {"bank_version": None},
     "account_waited": {"usable_from": date(2026, 3, 3)},
 }
-WARNING = {
+WARNING: dict[str, dict[str, object]] = {
     "treasury_in_time": {"last_to_treasury": date(2026, 3, 1)},
     "account_newest": {"pending_version": 2},
     "account_in_its_name": {"holder_folded": "ong a", "organisation_folded": "cong ty"},
