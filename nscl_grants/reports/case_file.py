@@ -1,4 +1,4 @@
-"""The whole file of one case, gathered in few queries: papers, findings, decisions, money, history.
+"""The whole file of one case, gathered in few queries: papers, findings, decisions, payments, history.
 
 What the history does not tell of is not asked for: without a claim's step there is no claim to show.
 """
@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session, joinedload
 
-from nscl_grants.db import ledger
 from nscl_grants.db.applications import Application, Assessment, Duty, Move
 from nscl_grants.db.assessments import assessments_of
 from nscl_grants.db.attachments import Attachment, attachments_of
@@ -20,7 +19,6 @@ from nscl_grants.db.hands import Hands, hands_of
 from nscl_grants.db.paying import Paying, paying_of
 from nscl_grants.db.payments import Appeal, Recovery
 from nscl_grants.domain.duties import DECIDE
-from nscl_grants.domain.ledger.award import CaseBook
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +33,6 @@ class CaseFile:
     duties: Sequence[Duty]
     messages: int
     """How many messages and notes there are."""
-    book: CaseBook
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +55,6 @@ def case_file(session: Session, application: Application) -> CaseFile:
         paying=paying_of(session, application.id) if any(move.subject != "application" for move in moves) else Paying(),
         duties=hands.duties,
         messages=hands.messages,
-        book=ledger.case_book(session, application.reference),
     )
 
 

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from nscl_grants.actions.conflicts import declare
 from nscl_grants.actions.facts import facts_of, roles_in
+from nscl_grants.db import ledger
 from nscl_grants.db.applications import Application
 from nscl_grants.db.cases import SEE_FILED_CASES
 from nscl_grants.definitions.drawing import svg
@@ -40,8 +41,9 @@ bp.before_request(require_role(*SEE_FILED_CASES))
 def show(reference: str) -> ResponseReturnValue:
     """Everything about the case on one page, with what the reader may do at the foot."""
     case = found_case(reference)
-    house, facts = house_of(db()), facts_of(db(), case, actor=me(), at=now())
-    file = case_file(db(), case)
+    house, file = house_of(db()), case_file(db(), case)
+    facts = facts_of(db(), case, actor=me(), at=now())
+    book = ledger.case_book(db(), case.reference)
     workflow = house.workflow_of(case)
     offers = workflow.offers(case.state, roles_in(me(), case), facts)
     return render_template(
@@ -59,7 +61,8 @@ def show(reference: str) -> ResponseReturnValue:
         documents=papers_of(house, case, file.attachments),
         estimate=_frozen(case.estimate),
         assessments=[(assessment, _frozen(assessment.derivation)) for assessment in file.assessments],
-        places=(places := [place for place in CASE_STATES if file.book.total(place)]),
+        book=book,
+        places=(places := [place for place in CASE_STATES if book.total(place)]),
         columns=[(_("Năm"), ""), *((word(f"money.{place}"), "num") for place in places)],
         took=history(house, case, file),
         claims=[(claim, house.workflow_of(claim).states[claim.state]) for claim in file.paying.claims],
