@@ -33,7 +33,8 @@ TABS = (Tab("intake.new", lazy("Nộp thay"), "staff", rank=40, roles=frozenset(
 def new() -> ResponseReturnValue:
     """Whose dossier it is: found by tax code or name, or to be entered."""
     search = request.args.get("q", "").strip()[:200]
-    return render_template("intake/new.html", search=search, organisations=organisations_named(db(), search, MOST_FOUND) if search else None)
+    found_here = organisations_named(db(), search, MOST_FOUND) if search else None
+    return render_template("intake/new.html", search=search, organisations=found_here)
 
 
 @bp.get("/intake/organisations/new")
