@@ -169,7 +169,3 @@ def _register(
     entered = {"tax_code": organisation.tax_code, "name": organisation.name, "email": user.email}
     sessions.log(session, "account.register", known_as(account), browser, dated=at, after=entered)
     return account
-
-
-def _known_as(account: Account) -> Actor:
-    return known_as(account)

@@ -11,6 +11,7 @@ ROOMS: tuple[str, ...] = (
     "organisation",
     "files",
     "papers",
+    "paper_signing",
     "check",
     "work",
     "case_lists",

@@ -36,6 +36,7 @@ from nscl_grants.web.filters import in_language, sentence
 from nscl_grants.web.language import _, lazy, ngettext
 from nscl_grants.web.messages import tell
 from nscl_grants.web.nav import Tab
+from nscl_grants.web.provider_login import provider_of
 from nscl_grants.web.security import same_site_path
 from nscl_grants.web.session import visit
 from nscl_grants.web.words import ago
@@ -230,6 +231,7 @@ def _login_page(form: LoginForm, onward: str | None, said: str = "") -> str:
         logins=logins,
         demo_password=DEMO_PASSWORD,
         can_passkey=passkey_site() is not None,
+        provider=provider_of(settings()),
     )
 
 

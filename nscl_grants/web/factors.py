@@ -11,6 +11,7 @@ from nscl_grants.actions import second_factors as acts
 from nscl_grants.actions.second_factors import CodeIsWrong
 from nscl_grants.actions.sessions import Held
 from nscl_grants.actions.throttle import TooManyTries
+from nscl_grants.db.provider_logins import linked_login
 from nscl_grants.db.second_factors import Passkey, factors_of
 from nscl_grants.outside.passkeys import PasskeyUnfit
 from nscl_grants.web.access import db, must_enrol, needs_second_factor, now, require_role, settings, undo
@@ -22,6 +23,7 @@ from nscl_grants.web.faults import mark
 from nscl_grants.web.language import _
 from nscl_grants.web.messages import tell, tell_refusal
 from nscl_grants.web.nav import office_name
+from nscl_grants.web.provider_login import provider_of
 from nscl_grants.web.second_step import CodeForm
 from nscl_grants.web.session import visit
 
@@ -32,15 +34,16 @@ bp.before_request(require_role())
 @bp.get("")
 def show() -> ResponseReturnValue:
     """What the account has, and what can be added."""
-    held = _held()
+    held, provider = _held(), provider_of(settings())
     return render_template(
         "account/factors.html",
+        provider=provider,
+        login=linked_login(db(), held.account_id, provider.issuer) if provider else None,
         factors=factors_of(db(), held.account_id),
         needed=needs_second_factor(held.actor),
         must_enrol=must_enrol(),
         can_passkey=passkey_site() is not None,
         passkey_address=passkey_address(),
-        is_fresh=held.is_fresh(real_moment()),
     )
 
 

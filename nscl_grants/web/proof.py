@@ -35,7 +35,7 @@ WEIGHTY = frozenset(
     {
         *("organisation.propose", "banks.confirm", "decisions.confirm", "proof.prove"),
         *("factors.begin_app", "factors.remove_app", "factors.ask_passkey", "factors.keep_passkey"),
-        *("factors.remove_passkey", "factors.renew_codes"),
+        *("factors.remove_passkey", "factors.renew_codes", "provider.begin_link", "provider.end_link"),
     }
 )
 """What a fresh proof of identity is asked for; `payments.step` asks for the password at every authorisation."""
