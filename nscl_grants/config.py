@@ -63,6 +63,16 @@ class Config:
     office_phone: str = ""
     office_email: str = ""
     office_address: str = ""
+    smtp_host: str = ""
+    """The relay that mail is handed to; "" sends none, and notices are read in the page alone."""
+    smtp_port: int = 0
+    """0 is the port that goes with the security: 25, 587 or 465."""
+    smtp_security: str = "starttls"
+    """none, starttls or tls."""
+    smtp_user: str = ""
+    smtp_password: str = dataclasses.field(default="", repr=False)
+    smtp_from: str = ""
+    """Whom mail comes from; "" is the office's e-mail."""
     signing_pkcs12: Path | None = None
     """The office's key as a PKCS#12 file; without it and without a token papers are signed by hand."""
     signing_pkcs11: Path | None = None
@@ -199,6 +209,14 @@ def _list(value: object) -> tuple[str, ...]:
     return tuple(name for part in parts if (name := str(part).strip()))
 
 
+def _smtp_security(value: object) -> str:
+    """none, starttls or tls."""
+    word = str(value).strip().lower()
+    if word not in ("none", "starttls", "tls"):
+        raise ValueError("say none, starttls or tls")
+    return word
+
+
 _YES = {"true", "yes", "on", "1"}
 _NO = {"false", "no", "off", "0", ""}
 _READERS: dict[str, Callable[[Any], Any]] = {
@@ -218,6 +236,12 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "oidc_client_id": str,
     "oidc_client_secret": str,
     "oidc_name": str,
+    "smtp_host": str,
+    "smtp_port": int,
+    "smtp_security": _smtp_security,
+    "smtp_user": str,
+    "smtp_password": str,
+    "smtp_from": str,
     "office_name": str,
     "office_name_en": str,
     "office_phone": str,
