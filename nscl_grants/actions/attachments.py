@@ -109,7 +109,7 @@ def add(
     """Add the files to a paper of the case, all or none, once, and commit; says of each file what is wrong."""
     if not uploads:
         raise NoFileChosen()
-    checked = [(file_name(each.name), _check(each), each) for each in uploads]
+    checked = [(file_name(each.name), check_upload(each), each) for each in uploads]
     kept = [(name, kind, storage.keep(each.file)) for name, kind, each in checked]
     application_id, done = application.id, None
 
@@ -165,17 +165,18 @@ def file_name(sent: str) -> str:
     return f"{stem[: MOST_NAME_SIGNS - len(suffix) - 1]}{dot}{suffix[:10]}"
 
 
-def _lock(session: Session, application: Application, shelf: Shelf) -> None:
-    session.refresh(application, with_for_update=True)
-    if shelf.claim is not None:
-        session.refresh(shelf.claim, with_for_update=True)
-
-
-def _check(upload: Upload) -> FileKind:
+def check_upload(upload: Upload) -> FileKind:
+    """What the file is, by its bytes; one that is too large or of another kind is refused by its name."""
     name = file_name(upload.name)
     if size_of(upload.file) > MOST_MEGABYTES * 1024 * 1024:
         raise FileTooLarge(name, MOST_MEGABYTES)
     return sniff(upload.file, name)
+
+
+def _lock(session: Session, application: Application, shelf: Shelf) -> None:
+    session.refresh(application, with_for_update=True)
+    if shelf.claim is not None:
+        session.refresh(shelf.claim, with_for_update=True)
 
 
 def _check_room(session: Session, application: Application, shelf: Shelf, more: int) -> None:

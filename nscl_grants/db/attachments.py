@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from nscl_grants.db.base import Base, UtcDateTime, one_of
 from nscl_grants.db.remembered import remembered
 
+STEP_FILES, PAYMENT_FILES = "step.", "payment."
+"""What the documents of files begin with that came with a step of the case, or of one of its payments."""
 SCANS = ("unscanned", "pending", "clean", "infected")
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, 
 from sqlalchemy.orm import Session, joinedload
 
 from nscl_grants.db.applications import Application, Conflict, Move
-from nscl_grants.db.attachments import Attachment
+from nscl_grants.db.attachments import PAYMENT_FILES, Attachment
 from nscl_grants.db.decisions import Decision, DecisionRow
 from nscl_grants.db.organisations import Organisation
 from nscl_grants.db.payments import Claim, Payment
@@ -71,6 +71,13 @@ def visible_cases(session: Session, actor: Actor, references: Sequence[str]) -> 
     ).all()
 
 
+def visible_by_ids(session: Session, actor: Actor, ids: Sequence[int]) -> Sequence[Application]:
+    """The cases with those ids that the actor may see, in order of id."""
+    return session.scalars(
+        _with_people(select(Application)).where(Application.id.in_(ids), visible_to(actor)).order_by(Application.id)
+    ).all()
+
+
 def case_by_code(session: Session, code: str) -> Application | None:
     """The case with that mã hồ sơ; only for doors that ask for a second secret (following by tax code)."""
     return session.scalar(_with_people(select(Application)).where(Application.code == code))
@@ -88,6 +95,7 @@ def visible_attachment(session: Session, actor: Actor, attachment_id: int) -> At
         select(Attachment).where(
             Attachment.id == attachment_id,
             Attachment.removed_at.is_(None),
+            true() if actor.holds(*SEE_FILED_CASES) else ~Attachment.document.startswith(PAYMENT_FILES),
             exists().where(concerned, visible_to(actor)),
         )
     )

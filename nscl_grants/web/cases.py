@@ -21,7 +21,7 @@ from nscl_grants.domain.vietnamese import clean_lines
 from nscl_grants.reports.case_file import case_file
 from nscl_grants.reports.timeline import awaited, life_of, ways_of
 from nscl_grants.web.access import db, me, now, posted_act, require_role, today
-from nscl_grants.web.dossier import history, papers_of, sections_told
+from nscl_grants.web.dossier import files_of_steps, history, papers_of, sections_told
 from nscl_grants.web.filters import NOTHING, in_language, money, word
 from nscl_grants.web.language import _, language
 from nscl_grants.web.loaders import found_case
@@ -58,7 +58,7 @@ def show(reference: str) -> ResponseReturnValue:
         stages=life_of(workflow, file.moves, facts),
         awaited=awaited(workflow, case.state),
         sections=sections_told(house, case),
-        documents=papers_of(house, case, file.attachments),
+        documents=[*papers_of(house, case, file.attachments), *files_of_steps(file.attachments)],
         estimate=_frozen(case.estimate),
         assessments=[(assessment, _frozen(assessment.derivation)) for assessment in file.assessments],
         book=book,

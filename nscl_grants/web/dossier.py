@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nscl_grants.db.applications import Application, Move
-from nscl_grants.db.attachments import Attachment
+from nscl_grants.db.attachments import PAYMENT_FILES, STEP_FILES, Attachment
 from nscl_grants.definitions.house import House
 from nscl_grants.domain.case import CaseFacts
 from nscl_grants.domain.forms import Answers, Choices, Form, Section
@@ -74,6 +74,13 @@ def papers_of(house: House, case: Application, attachments: Sequence[Attachment]
     asked = {document.name for document in form.documents_asked(case.answers)}
     papers = papers_under(form, attachments)
     return [paper for paper in papers if paper.name in asked or paper.files]
+
+
+def files_of_steps(attachments: Sequence[Attachment]) -> list[Paper]:
+    """What was sent with the steps of the case and of its payments, as one more paper; none when nothing was."""
+    rows = [file_row(file) for file in attachments if file.document.startswith((STEP_FILES, PAYMENT_FILES))]
+    title = Text("Tệp gửi kèm các bước", "Files sent with steps")
+    return [Paper("steps", title, False, False, rows)] if rows else []
 
 
 def papers_under(form: Form, attachments: Sequence[Attachment], prefix: str = "") -> list[Paper]:

@@ -124,6 +124,11 @@ def _promise(question: Question, typed: str, around: Around) -> bool:
     return True
 
 
+def _file(question: Question, typed: str, around: Around) -> str:
+    """The name of a file that came with the form; its bytes are the web's business."""
+    return _short_enough(question, clean(typed), LINE_SIGNS)
+
+
 def _choice(question: Question, typed: str, around: Around) -> str:
     """One of the options, or of a list outside; a list nobody gave us is only checked for its form."""
     listed = {option.value for option in question.options} or around.choices.get(question.source or question.kind)
@@ -148,7 +153,7 @@ READERS: Mapping[Kind, Reader] = {
     "standard": _choice,
     "commune": _choice,
     "bank_account": _choice,
-    "file": _choice,
+    "file": _file,
     "tax_code": lambda question, typed, around: read_tax_code(typed),
     "certificate_number": _text,
     "invoice_number": _text,

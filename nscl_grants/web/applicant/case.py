@@ -12,7 +12,7 @@ from markupsafe import Markup
 from nscl_grants.actions.claims_draft import first_amount
 from nscl_grants.actions.facts import facts_of, roles_in
 from nscl_grants.db.assessments import current_assessment
-from nscl_grants.db.attachments import attachments_of
+from nscl_grants.db.attachments import PAYMENT_FILES, attachments_of
 from nscl_grants.db.cases import moves_of
 from nscl_grants.definitions.drawing import svg
 from nscl_grants.domain.norms import Estimate
@@ -139,7 +139,8 @@ def _side_steps(offers: Sequence[Offer]) -> list[Offer]:
 
 def _files(case: OwnCase) -> list[tuple[Text | None, list[FileRow]]]:
     """The files by paper in the order of the dossier list; what is no paper of it comes last, without a title."""
-    rows = [file_row(file) for file in attachments_of(db(), case.row.id)]
+    mine = [file for file in attachments_of(db(), case.row.id) if not file.document.startswith(PAYMENT_FILES)]
+    rows = [file_row(file) for file in mine]
     listed: list[tuple[Text | None, list[FileRow]]] = [
         (document.title, [row for row in rows if row.document == document.name]) for document in case.form.documents
     ]
