@@ -7,11 +7,11 @@ from sqlalchemy.orm import Session
 
 from nscl_grants.db.indicators import IndicatorInput, inputs_until
 from nscl_grants.db.plan_support import Support, span_of, support_in_all
-from nscl_grants.db.records import as_record, records_at
+from nscl_grants.db.records import TaskRecord, as_record, records_at
 from nscl_grants.definitions.house import house_of
 from nscl_grants.domain.indicators import Quantity, Value, work_out
 from nscl_grants.domain.plan import Indicator
-from nscl_grants.domain.results import CutOff, Record, counted
+from nscl_grants.domain.results import CutOff, Record, counted, matches
 
 _TEN_THOUSAND = 10_000
 """Đồng in a hundredth of a million."""
@@ -64,3 +64,13 @@ def _from_books(indicator: Indicator, together: Support) -> Value:
     if indicator.counts is not None and indicator.counts.what == "paid_millions":
         return Value(indicator, Quantity(together.spent.dong // _TEN_THOUSAND), value.how)
     return value
+
+
+def records_behind(session: Session, indicator: Indicator, year: int, cut_off: CutOff) -> Sequence[TaskRecord]:
+    """The records that an indicator's value rests on, the latest event first; none when it is from elsewhere."""
+    countings = [each for each in (indicator.counts, indicator.of) if each is not None and each.kinds]
+    if not countings:
+        return ()
+    first = house_of(session).plan.first_year if indicator.period == "plan" else year
+    rows = records_at(session, first=date(first, 1, 1), last=date(year, 12, 31), at=cut_off.at)
+    return [row for row in rows if any(matches(counting, as_record(row)) for counting in countings)]

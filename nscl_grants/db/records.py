@@ -163,22 +163,22 @@ def bodies_with_coordinator(session: Session) -> frozenset[str]:
     return frozenset(session.scalars(query.where(Account.active)))
 
 
-def records_without_files(
-    session: Session, bodies: Collection[str], *, since: date, limit: int
-) -> Sequence[TaskRecord]:
-    """Records of these bodies that count and that no file proves, the oldest event first."""
+def records_without_files(session: Session, account_id: int | None, *, since: date) -> Mapping[str, int]:
+    """For each body that the account reports for how many of its records count and are proved by no file."""
     newer = aliased(TaskRecord)
     overtaken = select(newer.id).where(newer.reference == TaskRecord.reference, newer.n > TaskRecord.n)
     proved = select(TaskRecordFile.id).where(
         TaskRecordFile.reference == TaskRecord.reference, TaskRecordFile.removed_at.is_(None)
     )
-    return session.scalars(
-        select(TaskRecord)
-        .where(TaskRecord.body.in_(bodies), TaskRecord.held_on >= since, ~TaskRecord.withdrawn)
+    rows = session.execute(
+        select(TaskRecord.body, func.count())
+        .join(CoordinatorAgency, CoordinatorAgency.body == TaskRecord.body)
+        .where(CoordinatorAgency.account_id == account_id, TaskRecord.held_on >= since, ~TaskRecord.withdrawn)
         .where(~overtaken.exists(), ~proved.exists())
-        .order_by(TaskRecord.held_on, TaskRecord.id)
-        .limit(limit)
-    ).all()
+        .group_by(TaskRecord.body)
+        .order_by(func.count().desc(), TaskRecord.body)
+    )
+    return {row.body: row[1] for row in rows}
 
 
 def as_record(row: TaskRecord, files: int = 0) -> Record:

@@ -128,20 +128,23 @@ def bar_grid(
     Bars of one row share a scale, so that small rows can be read beside large ones.
     """
     register_fonts()
-    high, before = 56, wide * (LABEL if wide > WIDE else 0.36)
+    beside = wide > WIDE
+    high, before = (56, wide * LABEL) if beside else (70, 0)
     drawing = Drawing(wide, len(rows) * high + 22)
     step = (wide - before) / max(len(columns), 1)
     for nth, name in enumerate(columns):
         drawing.add(_text(before + (nth + 0.5) * step, drawing.height - 12, name, anchor="middle"))
     for nth, (label, line) in enumerate(zip(rows, cells, strict=True)):
         ground = drawing.height - 22 - (nth + 1) * high + 6
-        drawing.add(_grid_row(label, line, ground, before, step))
+        up, long = (ground + 14, before * 1.25 - 8) if beside else (ground + 48, wide)
+        drawing.add(_text(0, up, _cut(label, long)))
+        drawing.add(_grid_row(line, ground, before, step))
     return drawing
 
 
-def _grid_row(label: str, line: Sequence[tuple[int, int]], ground: float, before: float, step: float) -> Group:
+def _grid_row(line: Sequence[tuple[int, int]], ground: float, before: float, step: float) -> Group:
     most = max([1, *(max(part, whole) for part, whole in line)])
-    parts = [_text(0, ground + 14, _cut(label, before - 8))]
+    parts = []
     wide, high = step * 0.6, 42
     for nth, (part, whole) in enumerate(line):
         left = before + nth * step + step * 0.2

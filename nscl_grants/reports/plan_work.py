@@ -73,12 +73,12 @@ def _to_send(session: Session, actor: Actor, _today: date) -> Iterable[Work]:
 
 
 def _without_evidence(session: Session, actor: Actor, today: date) -> Iterable[Work]:
-    """Records of this year that no file proves."""
-    bodies = bodies_of_account(session, actor.account_id)
-    names, label = _names(session), Text("Chưa có tài liệu chứng minh", "No evidence yet")
-    for row in records_without_files(session, bodies, since=date(today.year, 1, 1), limit=MOST_ROWS):
-        matter = Matter(Text(row.title, row.title), names.get(row.body, Text("", "")), label, "draft", row.reference)
-        yield Work("add_evidence", matter, None)
+    """Bodies with records of this year that no file proves."""
+    counts, names = records_without_files(session, actor.account_id, since=date(today.year, 1, 1)), _names(session)
+    label = Text("Thiếu tài liệu chứng minh", "Evidence missing")
+    for body, count in counts.items():
+        about = Text(f"{count} kết quả chưa có tài liệu chứng minh", f"{count} records without evidence")
+        yield Work("add_evidence", Matter(names.get(body, Text(body, body)), about, label, "draft", body), None)
 
 
 def _to_read(session: Session, _actor: Actor, _today: date) -> Iterable[Work]:

@@ -21,12 +21,13 @@ from nscl_grants.domain.text import Text
 from nscl_grants.domain.word import Word
 from nscl_grants.reports.plan_work import Matter, plan_work_of
 from nscl_grants.reports.waiting import waiting_for_others
-from nscl_grants.reports.work import MOST_ROWS, Work, how_much_work, most_urgent_first, work_of
+from nscl_grants.reports.work import MOST_ROWS, Work, most_urgent_first, work_of
 from nscl_grants.web.access import db, me, require_role, today
 from nscl_grants.web.filters import in_language, word
 from nscl_grants.web.language import _, lazy, ngettext
 from nscl_grants.web.naming import about, claim_name, code_of, state_of
 from nscl_grants.web.nav import Tab
+from nscl_grants.web.waiting import waiting
 
 URGENT_DAYS = 1
 SOON_DAYS = 5
@@ -77,7 +78,7 @@ def count(actor: Actor) -> int:
     """How much waits for the reader, for the tab above every page."""
     if "work" in g:
         return len(_work(actor))
-    return how_much_work(db(), actor) + len(plan_work_of(db(), actor, today()))
+    return waiting(actor)[0] + len(plan_work_of(db(), actor, today()))
 
 
 def _work(actor: Actor) -> list[Work]:
@@ -246,7 +247,7 @@ _URLS: Mapping[str, Callable[[Work], str]] = {
     "send_agency_report": _report_url,
     "amend_agency_report": _report_url,
     "read_agency_report": _report_url,
-    "add_evidence": lambda work: url_for("records.show", reference=work.subject.key),
+    "add_evidence": lambda work: url_for("records.index", body=work.subject.key, proved="no"),
     "call_for_reports": lambda work: url_for("agency_reports.new"),
     "remind_agencies": lambda work: url_for("agency_reports.index", period=work.subject.key),
     "find_coordinators": lambda work: url_for("coordinators.index"),

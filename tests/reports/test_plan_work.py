@@ -32,7 +32,7 @@ def test_a_coordinator_has_the_report_to_send_and_the_records_to_prove(session: 
 
     assert waiting(session, own) == [
         ("send_agency_report", "Sở Y tế", date(2026, 11, 19)),
-        ("add_evidence", "Lớp 5S", None),
+        ("add_evidence", "Sở Y tế", None),
     ]
     a_sent_report(session, report, own)
     assert [kind for kind, *_ in waiting(session, own)] == ["add_evidence"]

@@ -74,6 +74,7 @@ def show() -> ResponseReturnValue:
         charts=charts_of(*_pictures(content, language())),
         layout_of=layout(),
         works_here=_works_here(),
+        sizes_here=_holds(PLAN_MANAGER, REVIEWER, AUDITOR),
     )
 
 
@@ -121,5 +122,9 @@ def asked_year() -> int:
 
 
 def _works_here() -> bool:
+    return _holds(*PLAN_ROLES)
+
+
+def _holds(*roles: str) -> bool:
     actor = visitor()
-    return actor is not None and actor.holds(*PLAN_ROLES)
+    return actor is not None and actor.holds(*roles)
