@@ -6,6 +6,7 @@ from werkzeug.exceptions import NotFound
 
 from nscl_grants.actions import accounts, sessions
 from nscl_grants.actions.accounts import AccountIsTaken, OrganisationIsRegistered, PasswordIsAnother, SignInFailed
+from nscl_grants.actions.recovery import ask_proof
 from nscl_grants.actions.second_step import SecondStep
 from nscl_grants.actions.sessions import IDLE, WHOLE, Held
 from nscl_grants.actions.throttle import TooManyTries, count_registration
@@ -37,6 +38,7 @@ from nscl_grants.web.language import _, lazy, ngettext
 from nscl_grants.web.messages import tell
 from nscl_grants.web.nav import Tab
 from nscl_grants.web.provider_login import provider_of
+from nscl_grants.web.recovery import proof_address
 from nscl_grants.web.security import same_site_path
 from nscl_grants.web.session import visit
 from nscl_grants.web.words import ago
@@ -188,7 +190,10 @@ OPEN_TO_ALL = frozenset(
 def _register(form: RegistrationForm, password: str) -> None:
     here = browser_for(form.user.email)
     count_registration(db(), here, at=real_moment())
-    accounts.register(db(), posted_act(), form.organisation, form.user, password, here, at=now(), today=today())
+    made = accounts.register(db(), posted_act(), form.organisation, form.user, password, here, at=now(), today=today())
+    if made is not None:
+        ask_proof(db(), made, proof_address, at=real_moment(), dated=now())
+        db().commit()
 
 
 def _begin(email: str, password: str) -> Account | SecondStep:

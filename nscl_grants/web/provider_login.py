@@ -4,6 +4,7 @@ The way back is a GET that changes nothing: it shows a form that sends itself on
 """
 
 import secrets
+
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
