@@ -127,6 +127,7 @@ def show() -> ResponseReturnValue:
         sees_cases=me().holds(*SEE_FILED_CASES),
         sees_books=me().holds(*MONEY_ROLES),
         sees_organisations=me().holds(*MONEY_ROLES, REVIEWER, APPROVER),
+        sees_ahead=me().holds(*MONEY_ROLES, PLAN_MANAGER, APPROVER),
         may_propose=me().holds(FINANCE, PLAN_MANAGER),
         past_year=[other for other in years.open if other < today().year] if is_now else [],
         near_end=_near_end(house, year) if year in years.open and is_now else None,
