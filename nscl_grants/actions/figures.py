@@ -1,6 +1,6 @@
 """Gathers what a report on the plan says: figures of one cut-off, from the books, the cases and the task records."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -47,17 +47,30 @@ def cut_off_at(session: Session, at: datetime) -> CutOff:
     return CutOff(ledger.seq_at(session, at), at)
 
 
-def gather(session: Session, *, year: int, purpose: str, title: str, cut_off: CutOff) -> Content:
+Told = Callable[[str], object]
+"""Is called as each stage of a long run begins."""
+
+
+def _in_silence(stage: str) -> None:
+    """For those who wait without watching."""
+
+
+def gather(
+    session: Session, *, year: int, purpose: str, title: str, cut_off: CutOff, told: Told = _in_silence
+) -> Content:
     """A report without its words: on one year, or on the whole plan when it is the final one."""
     house = house_of(session)
     plan = house.plan
     years = tuple(plan.years) if purpose == FINAL else (year,)
     span = span_of(years)
+    told("books and records")
     rows, records = board_at(session, cut_off), records_until(session, year, cut_off)
     in_span = [record for record in records if record.year in years]
+    told("support")
     given = support(session, span, cut_off)
     cases = supported_cases(session, span, cut_off, MOST_CASES)
     lines = tuple(line_result(line, rows, years) for line in plan.lines)
+    told("indicators, months and reports of agencies")
     of_lines = _of_lines(lines, given.by("line"))
     return Content(
         plan=plan.title,
