@@ -20,6 +20,7 @@ from nscl_grants.db.attachments import attachments_of
 from nscl_grants.db.cases import moves_of
 from nscl_grants.db.decisions import Decision
 from nscl_grants.db.hands import hands_of
+from nscl_grants.db.opinions import opinions_of
 from nscl_grants.db.organisations import confirmed_bank_account
 from nscl_grants.db.paying import paying_of
 from nscl_grants.db.payments import Claim, Payment, claims_confirmed
@@ -151,8 +152,20 @@ def _people_facts(session: Session, application: Application) -> dict[str, Any]:
         "duties": {duty.person_id: duty.duty for duty in hands.duties},
         "conflicted": hands.conflicted,
         "reviewer_id": application.reviewer_id,
+        "opinions_by": _opinions_by(session, application),
         "former_reviewers": former_reviewers(session, application),
     }
+
+
+def _opinions_by(session: Session, application: Application) -> frozenset[int]:
+    life = house_of(session).workflow_of(application)
+    if all("second_opinion_is_given" not in row.guards for row in life.leading_from(application.state)):
+        return frozenset()
+    assessment = current_assessment(session, application)
+    round_now = assessment.round if assessment else 1
+    return frozenset(
+        each.person_id for each in opinions_of(session, application.id) if each.round == round_now
+    )
 
 
 def _review_facts(session: Session, house: House, application: Application) -> dict[str, Any]:

@@ -109,6 +109,8 @@ class CaseFacts:
     came_from: str | None = None
 
     reviewer_id: int | None = None
+    opinions_by: frozenset[int] = frozenset()
+    """Who gave a second opinion on the review under way; looked up only where the life demands one."""
     former_reviewers: frozenset[int] = frozenset()
     """Who reviewed before an appeal was upheld; the next review needs other eyes."""
     unread_documents: tuple[Text, ...] = ()

@@ -51,6 +51,11 @@ class SameReviewer(Refused):
 
 
 @dataclass(eq=False)
+class SecondOpinionMissing(Refused):
+    """The office wants four eyes, and only two have seen the review."""
+
+
+@dataclass(eq=False)
 class OthersWaitFirst(Refused):
     """Cases wait for the line that were complete earlier."""
 
@@ -131,6 +136,11 @@ def funds_are_there(case: CaseFacts) -> Refused | None:
     return None
 
 
+def second_opinion_is_given(case: CaseFacts) -> Refused | None:
+    """Somebody other than the one who recommends has said what they think of this review."""
+    return None if case.opinions_by - {case.actor.person_id} else SecondOpinionMissing()
+
+
 def queue_is_respected(case: CaseFacts) -> Refused | None:
     """First complete, first served; out of turn only with a written reason."""
     if case.budget is None or not case.budget.earlier_waiting or case.answers.get("reason"):
@@ -141,6 +151,7 @@ def queue_is_respected(case: CaseFacts) -> Refused | None:
 
 
 GUARDS = (
+    second_opinion_is_given,
     assessment_is_complete,
     entitlement_is_left,
     hands_are_clean,
