@@ -22,6 +22,7 @@ from nscl_grants.domain.calendar import legal_date
 from nscl_grants.domain.forms import Document
 from nscl_grants.domain.refused import Refused
 from nscl_grants.domain.reopening import CLAIM_WITH_THE_FIRM, NotOpenForChange, Reopened
+from nscl_grants.domain.rights import check_may_edit
 from nscl_grants.domain.text import Text
 from nscl_grants.domain.vietnamese import clean
 from nscl_grants.outside.sniffing import FileKind, sniff
@@ -115,6 +116,7 @@ def add(
 
     def put() -> bool:
         _lock(session, application, shelf)
+        check_may_edit(actor, application.organisation_id)
         shelf.check_open(application)
         _check_room(session, application, shelf, len(kept))
         for name, kind, stored in kept:
@@ -147,6 +149,7 @@ def remove(
 
     def take_off() -> None:
         _lock(session, application, shelf)
+        check_may_edit(actor, application.organisation_id)
         session.refresh(attachment, with_for_update=True)
         shelf.check_removable(application, attachment)
         if attachment.removed_at is None:

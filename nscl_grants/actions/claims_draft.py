@@ -19,6 +19,7 @@ from nscl_grants.domain.actor import Actor
 from nscl_grants.domain.money import ZERO, Money
 from nscl_grants.domain.refused import Refused
 from nscl_grants.domain.reopening import CLAIM_WITH_THE_FIRM, NotOpenForChange
+from nscl_grants.domain.rights import check_may_edit
 
 UNDERWAY = ("draft", "claimed", "returned")
 
@@ -50,6 +51,7 @@ def start_claim(
 
     def begin() -> None:
         lock_case(session, application)
+        check_may_edit(actor, application.organisation_id)
         if life not in known:
             raise NotClaimedHere()
         claims = session.scalars(select(Claim).where(Claim.application_id == application_id)).all()
@@ -80,6 +82,7 @@ def save_claim(
     def keep() -> None:
         lock_case(session, claim.application)
         session.refresh(claim, with_for_update=True)
+        check_may_edit(actor, claim.application.organisation_id)
         _check_open(session, claim)
         if claim.version != seen_version:
             raise ChangedMeanwhile()

@@ -45,8 +45,8 @@ SEEKING_MONEY = ("in_review", "waitlisted", "awaiting_funds")
 
 
 def roles_in(actor: Actor, application: Application) -> frozenset[str]:
-    """The actor's roles towards this case: an applicant is one only for the own organisation."""
-    if application.organisation_id in actor.organisations:
+    """The actor's roles towards this case: an applicant is one only where they may send off for the organisation."""
+    if application.organisation_id in actor.submits:
         return actor.roles
     return actor.roles - {APPLICANT}
 

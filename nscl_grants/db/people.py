@@ -102,6 +102,7 @@ def rights() -> tuple[_AbstractLoad, _AbstractLoad]:
 
 def actor_of(account: Account, today: date) -> Actor:
     """The Actor that this account stands for on that day; roles that ended or have not begun do not count."""
+    open_ones = [membership for membership in account.person.memberships if membership.until is None]
     return Actor(
         person_id=account.person_id,
         account_id=account.id,
@@ -109,9 +110,9 @@ def actor_of(account: Account, today: date) -> Actor:
         roles=frozenset(
             held.role for held in account.roles if held.since <= today and (held.until is None or today < held.until)
         ),
-        organisations=frozenset(
-            membership.organisation_id for membership in account.person.memberships if membership.until is None
-        ),
+        organisations=frozenset(membership.organisation_id for membership in open_ones),
+        edits=frozenset(membership.organisation_id for membership in open_ones if membership.may_edit),
+        submits=frozenset(membership.organisation_id for membership in open_ones if membership.may_submit),
     )
 
 
