@@ -1,6 +1,6 @@
 """Gathers what the rules must know of a case, in a fixed number of queries, for one actor and one moment."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,7 +14,7 @@ from nscl_grants.actions.products import living_case_of, takes_slot
 from nscl_grants.actions.purse import award_of, money_of
 from nscl_grants.actions.step import Subject, application_of
 from nscl_grants.db import ledger
-from nscl_grants.db.applications import Application
+from nscl_grants.db.applications import Application, Move
 from nscl_grants.db.assessments import current_assessment
 from nscl_grants.db.attachments import attachments_of
 from nscl_grants.db.cases import moves_of
@@ -153,8 +153,24 @@ def _people_facts(session: Session, application: Application) -> dict[str, Any]:
         "conflicted": hands.conflicted,
         "reviewer_id": application.reviewer_id,
         "opinions_by": _opinions_by(session, application),
+        **_heard(moves_of(session, application.id)),
         "former_reviewers": former_reviewers(session, application),
     }
+
+
+def _heard(moves: Sequence[Move]) -> dict[str, Any]:
+    """What the history tells of the head of division and of another agency; later steps set aside earlier ones."""
+    endorsed, agency_due_on = False, None
+    for move in moves:
+        if move.trigger in ("recommend", "promote", "send_back"):
+            endorsed = False
+        elif move.trigger == "endorse":
+            endorsed = True
+        elif move.trigger == "ask_agency":
+            agency_due_on = date.fromisoformat(move.answers["due_on"])
+        elif move.trigger == "record_agency_opinion":
+            agency_due_on = None
+    return {"endorsed": endorsed, "agency_due_on": agency_due_on}
 
 
 def _opinions_by(session: Session, application: Application) -> frozenset[int]:

@@ -111,6 +111,10 @@ class CaseFacts:
     reviewer_id: int | None = None
     opinions_by: frozenset[int] = frozenset()
     """Who gave a second opinion on the review under way; looked up only where the life demands one."""
+    endorsed: bool = False
+    """The head of division agreed with the recommendation that stands."""
+    agency_due_on: date | None = None
+    """By when another agency, which has not answered yet, should."""
     former_reviewers: frozenset[int] = frozenset()
     """Who reviewed before an appeal was upheld; the next review needs other eyes."""
     unread_documents: tuple[Text, ...] = ()
