@@ -2,7 +2,9 @@
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
+from nscl_grants.db.applications import Application
 from nscl_grants.db.messages import messages_of
 from tests.builders.cases import a_case
 from tests.builders.people import a_member, an_organisation, somebody
@@ -16,13 +18,17 @@ def case(desk: Desk) -> str:
     return a_case(desk.rows, desk.office, "in_review").reference
 
 
+def row_of(desk: Desk, reference: str) -> Application:
+    return desk.rows.scalars(select(Application).where(Application.reference == reference)).one()
+
+
 def said(browser: FlaskClient, page: str, side: str, text: str) -> int:
     return press(browser, page, {"side": side, "text": text}).status_code
 
 
 def test_the_firm_writes_and_the_reviewer_is_told_and_answers(desk: Desk, case: str) -> None:
     firm = desk.of(desk.office.applicant)
-    officer = desk.of(desk.reviewer_of(desk.rows.query(type_of_case()).filter_by(reference=case).one()))
+    officer = desk.of(desk.reviewer_of(row_of(desk, case)))
     mine, theirs = f"/my/applications/{case}/messages", f"/cases/{case}/messages"
 
     assert said(firm, mine, "firm", "Cho tôi hỏi <b>hạn</b>") == 303
@@ -34,12 +40,6 @@ def test_the_firm_writes_and_the_reviewer_is_told_and_answers(desk: Desk, case: 
     assert "Cơ quan giải quyết hồ sơ có tin nhắn" in firm.get("/notices").text
 
 
-def type_of_case() -> type:
-    from nscl_grants.db.applications import Application
-
-    return Application
-
-
 def test_a_note_is_never_shown_to_the_firm_nor_to_an_officer_who_belongs_to_it(desk: Desk, case: str) -> None:
     clerk = desk.office.clerk
     assert said(desk.of(clerk), f"/cases/{case}/messages", "note", "Nghi trùng hóa đơn") == 303
@@ -48,7 +48,7 @@ def test_a_note_is_never_shown_to_the_firm_nor_to_an_officer_who_belongs_to_it(d
     assert "Nghi trùng hóa đơn" in desk.of(desk.office.reviewer).get(f"/cases/{case}/messages").text
     both = somebody(desk.rows, "clerk", "applicant")
     insider = type(both)(both.person_id, both.account_id, both.name, both.roles, desk.office.applicant.organisations)
-    case_id = desk.rows.query(type_of_case()).filter_by(reference=case).one().id
+    case_id = row_of(desk, case).id
     assert [each.text for each in messages_of(desk.rows, insider, case_id)] == []
 
 
