@@ -21,7 +21,8 @@ from nscl_grants.db.decisions import Decision
 from nscl_grants.db.organisations import Organisation, confirmed_bank_account
 from nscl_grants.db.payments import Claim, Payment
 from nscl_grants.definitions.house import House
-from nscl_grants.demo.cases import Case
+from nscl_grants.demo.answers import answers_of
+from nscl_grants.demo.cases import CASES, Case
 from nscl_grants.demo.people import Cast, applicant_of
 from nscl_grants.documents.specimen import specimen_pdf
 from nscl_grants.domain.actor import Actor
@@ -31,6 +32,17 @@ from nscl_grants.domain.money import Money
 from nscl_grants.outside.storage import Storage
 
 PAYING = ("prepared", "checked", "authorised", "sent", "paid")
+_DONE = {
+    "purpose": "Trả đợt đầu cho tư vấn và thử nghiệm",
+    "work": "Xây dựng tiêu chuẩn cho sản phẩm\nThử nghiệm mẫu\nÁp dụng tại dây chuyền",
+    "results": "Sản phẩm đạt các chỉ tiêu của tiêu chuẩn, quy chuẩn.",
+}
+_INVOICE = {
+    "invoice_number": "1C26TAA-0001",
+    "invoice_date": "2026-06-01",
+    "provider": "Công ty Tư vấn Mô Phỏng",
+    "invoice_amount": 54_000_000,
+}
 
 
 @dataclass
@@ -98,7 +110,9 @@ class _Teller:
 
     def write_draft(self) -> None:
         """The firm fills in the form and puts its papers in."""
-        reference = drafts.start(self.session, self.firm.id, "HTQL", actor=self.applicant, at=self.at, act=self.act())
+        reference = drafts.start(
+            self.session, self.firm.id, self.case.procedure, actor=self.applicant, at=self.at, act=self.act()
+        )
         self.application = self.session.scalars(select(Application).where(Application.reference == reference)).one()
         form, answers = self.house.form(self.application.form), self._answers()
         for section in form.sections:
@@ -134,50 +148,9 @@ class _Teller:
         return Upload(name, io.BytesIO(specimen_pdf(title, self.firm.name)))
 
     def _answers(self) -> dict[str, Any]:
-        begins, cost, firm = self.case.begins, self.case.cost_million * 1_000_000, self.firm
-        advice, audit = cost * 7 // 10, cost - cost * 7 // 10
-        bank = confirmed_bank_account(self.session, firm.id)
+        bank = confirmed_bank_account(self.session, self.firm.id)
         assert bank is not None, "every firm of the demo has confirmed bank details"
-        lines = (
-            ("consulting", advice, "Công ty Tư vấn Mô Phỏng"),
-            ("certification", audit, "Tổ chức chứng nhận Giả Định"),
-        )
-        return {
-            "tax_code": firm.tax_code,
-            "organisation": firm.name,
-            "organisation_kind": firm.kind,
-            "address": firm.address,
-            "commune": firm.commune,
-            "representative": firm.representative,
-            "representative_title": firm.representative_title,
-            "contact": self.applicant.name,
-            "phone": firm.phone,
-            "email": firm.email,
-            "standard": self.case.standard,
-            "certificate_number": f"GĐ-{self.case.standard.upper()}-{self.case.firm:02d}",
-            "scope": f"Hoạt động sản xuất của {firm.name} tại {firm.address}",
-            "certification_body": "Tổ chức chứng nhận Giả Định",
-            "issued_on": date(begins.year - 1, 12, 1).isoformat(),
-            "expires_on": date(begins.year + 2, 11, 30).isoformat(),
-            "first_certificate": True,
-            "costs": [
-                {
-                    "kind": kind,
-                    "provider": provider,
-                    "invoice_number": f"1C25TAA-{self.case.firm:03d}{begins:%m%d}{nth}",
-                    "invoice_date": date(begins.year - 1, 11, 20).isoformat(),
-                    "amount": amount,
-                    "vat": amount * 8 // 100,
-                    "by_transfer": True,
-                }
-                for nth, (kind, amount, provider) in enumerate(lines, start=1)
-            ],
-            "bank_account": str(bank.id),
-            "other_support": False,
-            "declared_true": True,
-            "declared_once": True,
-            "declared_back": True,
-        }
+        return answers_of(self.case, self.firm, bank, self.applicant.name)
 
     def assess(self) -> None:
         """The reviewer accepts every paper and every cost."""
@@ -190,7 +163,7 @@ class _Teller:
             act=self.act(),
             seen_version=self.application.version,
             documents={each.name: Verdict(accepted=True) for each in form.documents_asked(self.application.answers)},
-            costs=[Allowed(Money(row["amount"])) for row in self.application.answers["costs"]],
+            costs=[Allowed(Money(row["amount"])) for row in self.application.answers.get("costs", ())],
             remarks="Giấy chứng nhận còn hiệu lực, phạm vi đúng địa điểm sản xuất trong tỉnh.",
         )
 
@@ -209,15 +182,16 @@ class _Teller:
             act=self.act(),
         )
 
-    def claim(self) -> Claim:
-        """The firm asks for all of it."""
-        claims_draft.start_claim(self.session, self.application, actor=self.applicant, at=self.at, act=self.act())
-        claim = self.session.scalars(select(Claim).where(Claim.application_id == self.application.id)).one()
-        answers = {
-            "amount": claim.amount.dong,
-            "is_final": True,
-            "bank_account": self.application.answers["bank_account"],
-        }
+    def claim(self, kind: str = "claim") -> Claim:
+        """The firm asks for all that a claim of that kind may ask for."""
+        claims_draft.start_claim(
+            self.session, self.application, actor=self.applicant, at=self.at, act=self.act(), kind=kind
+        )
+        mine = select(Claim).where(Claim.application_id == self.application.id).order_by(Claim.n.desc()).limit(1)
+        claim = self.session.scalars(mine).one()
+        form, bank = self.house.form(kind), self.application.answers["bank_account"]
+        known = {"amount": claim.amount.dong, "is_final": True, "bank_account": bank, **_DONE, "invoices": [_INVOICE]}
+        answers = {question.name: known[question.name] for question in form.questions if question.name in known}
         claims_draft.save_claim(
             self.session,
             claim,
@@ -227,21 +201,25 @@ class _Teller:
             act=self.act(),
             seen_version=claim.version,
         )
-        for document in self.house.form("claim").documents:
+        for document in form.documents:
             if document.required:
                 self.put(document, claim)
         self.take("claim", self.applicant, claim, **answers)
         return claim
 
     def prepare(self, claim: Claim) -> Payment:
-        """The accountant draws up the payment."""
+        """The accountant draws up the payment; an advance of the same firm that is still out has to be explained."""
+        basis = "Kế hoạch 2026-2030" if self.case.procedure == "TCSP" else "Nghị quyết 43/2022/NQ-HĐND"
+        answers = {"route": "drawdown", "content": f"Hỗ trợ theo {basis}, {self.firm.name}"}
+        if any(each.procedure == "TCSP" and each.firm == self.case.firm for each in CASES):
+            answers["warnings_reason"] = "Khoản tạm ứng của hồ sơ sản phẩm còn trong thời hạn hợp đồng."
         made = payments.prepare(
             self.session,
             claim,
             actor=self.cast["finance"],
             at=self.at,
             act=self.act(),
-            answers={"route": "drawdown", "content": f"Hỗ trợ theo Nghị quyết 43/2022/NQ-HĐND, {self.firm.name}"},
+            answers=answers,
         )
         assert made is not None, "the demo is told once"
         return made[0]
@@ -325,7 +303,7 @@ def _until_decided(told: _Teller) -> Iterator[datetime]:
         return
     told.assess()
     told.take("recommend", told.reviewer(), conditions_met=True, remarks="Đủ điều kiện hỗ trợ.")
-    if case.ends == "recommended":
+    if case.ends in ("recommended", "waitlisted"):
         return
     yield told.later(3, 15)
     told.take("approve", told.approver(), in_full=True)
@@ -354,6 +332,9 @@ def _until_paid(told: _Teller) -> Iterator[datetime]:
     told.issue()
     if case.ends == "issued":
         return
+    if told.case.procedure == "TCSP":
+        yield from _by_contract(told)
+        return
     yield told.later(6)
     claim = told.claim()
     if case.ends == "claimed":
@@ -366,6 +347,35 @@ def _until_paid(told: _Teller) -> Iterator[datetime]:
     if case.ends == "confirmed":
         return
     yield from _payment(told, claim)
+
+
+def _by_contract(told: _Teller) -> Iterator[datetime]:
+    """Of a product: the contract, an advance, the acceptance, and the rest; or an advance that nothing settles."""
+    yield told.later(2)
+    signed_on, until = legal_date(told.at).isoformat(), date(2026, 12, 15).isoformat()
+    number = f"{told.stage.next_number('HĐ'):02d}/2026/HĐ-SKHCN"
+    told.take(
+        "record_contract",
+        told.cast["clerk"],
+        number=number,
+        signed_on=signed_on,
+        advance_limit=20_000_000,
+        until=until,
+    )
+    if told.case.ends == "contract":
+        return
+    yield told.later(4)
+    advance = told.claim("advance")
+    yield told.later(2)
+    told.take("confirm", told.reviewer(), advance, in_full=True)
+    yield from _payment(told, advance)
+    if told.case.ends != "disbursed":
+        return
+    yield told.later(40)
+    acceptance = told.claim("acceptance")
+    yield told.later(3)
+    told.take("confirm", told.reviewer(), acceptance, in_full=True, quality="Đạt yêu cầu của hợp đồng.")
+    yield from _payment(told, acceptance)
 
 
 def _payment(told: _Teller, claim: Claim) -> Iterator[datetime]:
