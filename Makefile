@@ -6,7 +6,7 @@ unexport PYTHONDONTWRITEBYTECODE
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo demo-reset test test-long bench check setup browser hledger clean
+.PHONY: demo demo-reset test test-long bench check setup browser hledger pdfsig softhsm verapdf clean
 
 demo: .venv/ready
 	@$(BIN)/nscl-grants demo
@@ -14,10 +14,10 @@ demo: .venv/ready
 demo-reset: .venv/ready
 	@$(BIN)/nscl-grants demo --reset
 
-test: check browser hledger
+test: check browser hledger pdfsig
 	$(BIN)/python -m pytest -n auto -q -m "not long"
 
-test-long: check browser hledger
+test-long: check browser hledger pdfsig softhsm verapdf
 	$(BIN)/python -m pytest -n auto -q
 
 # Approvals a second beside raw updates, on SQLite and on PostgreSQL; a few minutes, best on a quiet machine.
@@ -40,6 +40,15 @@ browser:
 hledger:
 	@sh tools/need_hledger.sh
 
+pdfsig:
+	@sh tools/need_pdfsig.sh
+
+softhsm:
+	@sh tools/need_softhsm.sh
+
+verapdf: .venv/ready-dev
+	@sh tools/need_verapdf.sh
+
 # Running the system needs less than testing it; each set-up leaves its own mark.
 .venv/ready: uv.lock pyproject.toml .uv/bin/uv
 	.uv/bin/uv sync --quiet --frozen --no-dev --inexact
@@ -57,4 +66,4 @@ hledger:
 	.uv/bin/pip install --quiet --disable-pip-version-check uv
 
 clean:
-	rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache dist
+	rm -rf .venv .uv .verapdf .mypy_cache .ruff_cache .pytest_cache dist

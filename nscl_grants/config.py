@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from nscl_grants.paths import INSTANCE, PLANS
 
@@ -19,6 +20,7 @@ DEMO_SECRET = "demo-only-" + "0" * 32
 """What signs cookies in the demo; no other installation starts with it."""
 
 LEAST_SECRET_CHARS = 32
+REQUIRED, OPTIONAL = "required", "optional"
 
 
 class ConfigIsWrong(ValueError):
@@ -47,11 +49,44 @@ class Config:
     """The host names we answer to; none means any."""
     public_url: str = ""
     """The address people know us by, for links in mails and papers; "" is this host and port."""
+    second_factor: str = ""
+    """"required": people of the office sign in with a second factor; "optional": whoever wants to. "" is required,
+    in a demo optional."""
+    oidc_issuer: str = ""
+    """The identity provider (OpenID Connect) that people may sign in with; "" is none."""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = dataclasses.field(default="", repr=False)
+    oidc_name: str = ""
+    """What the provider is called on the button; "" is its host."""
     office_name: str = "Sở Khoa học và Công nghệ tỉnh Bắc Ninh"
     office_name_en: str = "Bắc Ninh Department of Science and Technology"
     office_phone: str = ""
     office_email: str = ""
     office_address: str = ""
+    smtp_host: str = ""
+    """The relay that mail is handed to; "" sends none, and notices are read in the page alone."""
+    smtp_port: int = 0
+    """0 is the port that goes with the security: 25, 587 or 465."""
+    smtp_security: str = "starttls"
+    """none, starttls or tls."""
+    smtp_user: str = ""
+    smtp_password: str = dataclasses.field(default="", repr=False)
+    smtp_from: str = ""
+    """Whom mail comes from; "" is the office's e-mail."""
+    signing_pkcs12: Path | None = None
+    """The office's key as a PKCS#12 file; without it and without a token papers are signed by hand."""
+    signing_pkcs11: Path | None = None
+    """The library of a PKCS#11 token, as /usr/lib/softhsm/libsofthsm2.so."""
+    signing_token: str = ""
+    """The token's label."""
+    signing_label: str = ""
+    """The label of the key and of its certificate in the token."""
+    signing_secret: str = dataclasses.field(default="", repr=False)
+    """The passphrase of the file, or the PIN of the token."""
+    signing_picture: Path | None = None
+    """The seal as a PNG with a clear ground."""
+    signing_roots: Path | None = None
+    """The certificates that signatures have to lead to, as one PEM file."""
 
     def __post_init__(self) -> None:
         """Fill in what follows from other settings."""
@@ -60,6 +95,8 @@ class Config:
             "database_url": ("", f"sqlite:///{self.instance / 'nscl.sqlite3'}"),
             "public_url": ("", f"http://{self.host}:{self.port}"),
             "secret_key": ("", DEMO_SECRET if self.demo else ""),
+            "second_factor": ("", OPTIONAL if self.demo else REQUIRED),
+            "oidc_name": ("", urlsplit(self.oidc_issuer).hostname or ""),
         }
         for name, (unset, value) in follows.items():
             if getattr(self, name) == unset:
@@ -143,10 +180,41 @@ def _calendar_day(value: object) -> date | None:
     return date.fromisoformat(str(value)) if str(value) else None
 
 
+def _policy(value: object) -> str:
+    """required or optional; "" is left to the rest."""
+    if value not in (REQUIRED, OPTIONAL, ""):
+        raise ValueError("say required or optional")
+    return str(value)
+
+
+def _provider(value: object) -> str:
+    """An address that begins with https; plain http only on this machine."""
+    address = urlsplit(str(value))
+    if str(value) and address.scheme != "https" and address.hostname not in ("127.0.0.1", "localhost"):
+        raise ValueError("an identity provider has an address with https")
+    return str(value).rstrip("/")
+
+
+def _path(value: object) -> Path | None:
+    """A file that is there; "" is none."""
+    path = Path(str(value)) if str(value) else None
+    if path is not None and not path.is_file():
+        raise ValueError("there is no such file")
+    return path
+
+
 def _list(value: object) -> tuple[str, ...]:
     """A TOML list, or names parted by commas."""
     parts = value if isinstance(value, list) else str(value).split(",")
     return tuple(name for part in parts if (name := str(part).strip()))
+
+
+def _smtp_security(value: object) -> str:
+    """none, starttls or tls."""
+    word = str(value).strip().lower()
+    if word not in ("none", "starttls", "tls"):
+        raise ValueError("say none, starttls or tls")
+    return word
 
 
 _YES = {"true", "yes", "on", "1"}
@@ -163,9 +231,27 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "trusted_proxies": int,
     "hosts": _list,
     "public_url": str,
+    "second_factor": _policy,
+    "oidc_issuer": _provider,
+    "oidc_client_id": str,
+    "oidc_client_secret": str,
+    "oidc_name": str,
+    "smtp_host": str,
+    "smtp_port": int,
+    "smtp_security": _smtp_security,
+    "smtp_user": str,
+    "smtp_password": str,
+    "smtp_from": str,
     "office_name": str,
     "office_name_en": str,
     "office_phone": str,
     "office_email": str,
     "office_address": str,
+    "signing_pkcs12": _path,
+    "signing_pkcs11": _path,
+    "signing_token": str,
+    "signing_label": str,
+    "signing_secret": str,
+    "signing_picture": _path,
+    "signing_roots": _path,
 }

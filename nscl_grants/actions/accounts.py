@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session
 from nscl_grants.actions import sessions
 from nscl_grants.actions.acts import Sent, once
 from nscl_grants.actions.passwords import hashed, is_outdated, matches
+from nscl_grants.actions.second_step import SecondStep, SignedIn, ask_second_step, enter, known_as
 from nscl_grants.actions.sessions import Browser, Held
 from nscl_grants.actions.throttle import count_try
 from nscl_grants.db.organisations import Organisation, organisation_by_tax_code
 from nscl_grants.db.people import Account, AccountRole, Membership, Person, account_by_email
+from nscl_grants.db.second_factors import has_second_factor
 from nscl_grants.db.sign_ins import end_sessions_of, is_known
 from nscl_grants.definitions.common_passwords import common_passwords
 from nscl_grants.domain.actor import APPLICANT, Actor
@@ -98,8 +100,11 @@ def register(
 
 def sign_in(
     session: Session, email: str, password: str, browser: Browser, *, at: datetime, dated: datetime
-) -> tuple[Account, str]:
-    """Begin a session for whoever knows the password; gives back the account and the session's token."""
+) -> SignedIn | SecondStep:
+    """Begin a session for whoever knows the password; gives back the account and the session's token.
+
+    An account with a second factor gets a ticket for the second step instead, and no session yet.
+    """
     counted = count_try(session, email, browser, at=at)
     account = account_by_email(session, email)
     stored = account.password_hash if account else None
@@ -111,10 +116,9 @@ def sign_in(
     if is_outdated(account.password_hash):
         account.password_hash = hashed(password)
     session.delete(counted)
-    token = sessions.begin(session, account, browser, at=at)
-    sessions.log(session, "account.sign_in", _known_as(account), browser, dated=dated)
-    session.commit()
-    return account, token
+    if has_second_factor(session, account.id):
+        return ask_second_step(session, account, at=at)
+    return enter(session, account, browser, how="password", at=at, dated=dated)
 
 
 def change_password(
@@ -133,7 +137,7 @@ def change_password(
     account.password_hash, account.password_changed_at = hashed(new), dated
     session.delete(counted)
     end_sessions_of(session, account.id, at)
-    token = sessions.begin(session, account, browser, at=at)
+    token = sessions.begin(session, account, browser, at=at, how=held.how)
     sessions.log(session, "account.change_password", held.actor, browser, dated=dated)
     session.commit()
     return token
@@ -163,9 +167,5 @@ def _register(
     session.add(AccountRole(account_id=account.id, role=APPLICANT, since=today, until=None, given_by=None))
     session.add(Membership(organisation_id=registered.id, person_id=person.id, since=at, until=None))
     entered = {"tax_code": organisation.tax_code, "name": organisation.name, "email": user.email}
-    sessions.log(session, "account.register", _known_as(account), browser, dated=at, after=entered)
+    sessions.log(session, "account.register", known_as(account), browser, dated=at, after=entered)
     return account
-
-
-def _known_as(account: Account) -> Actor:
-    return Actor(person_id=account.person_id, account_id=account.id, name=account.person.full_name)

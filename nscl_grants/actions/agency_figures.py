@@ -4,12 +4,11 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from nscl_grants.actions.figures import activities, span_of, task_result
-from nscl_grants.db.organisations import Organisation
-from nscl_grants.db.plan_figures import support_by
+from nscl_grants.actions.figures import activities, task_result
+from nscl_grants.db.plan_support import span_of, support_in_all
 from nscl_grants.db.records import as_record, records_at
 from nscl_grants.definitions.house import house_of
-from nscl_grants.domain.money import ZERO, total
+from nscl_grants.domain.money import total
 from nscl_grants.domain.reporting import body_of
 from nscl_grants.domain.results import CutOff
 from nscl_grants.domain.results_agency import AgencyContent
@@ -42,7 +41,5 @@ def gather_agency(session: Session, body: str, year: int, cut_off: CutOff) -> Ag
 
 def _support(session: Session, commune: str, year: int, cut_off: CutOff) -> SupportRow:
     label = house_of(session).plan.communes[commune].label
-    for row in support_by(session, Organisation.commune, span_of((year,)), cut_off):
-        if row.key == commune:
-            return SupportRow(commune, label, row.filed, row.supported, row.organisations, row.committed, row.spent)
-    return SupportRow(commune, label, 0, 0, 0, ZERO, ZERO)
+    row = support_in_all(session, span_of((year,)), cut_off, commune)
+    return SupportRow(commune, label, row.filed, row.supported, row.organisations, row.committed, row.spent)

@@ -12,7 +12,7 @@ from nscl_grants.actions.coordinators import check_reports_for
 from nscl_grants.actions.report_effects import EFFECTS
 from nscl_grants.actions.report_moves import Report, move_report, subject_of
 from nscl_grants.db import audit
-from nscl_grants.db.agency_reports import AgencyReport, ReportPeriod, period_of_year
+from nscl_grants.db.agency_reports import WITH_THE_AGENCY, AgencyReport, ReportPeriod, period_of_year
 from nscl_grants.definitions.house import house_of
 from nscl_grants.domain.actor import PLAN_MANAGER, Actor
 from nscl_grants.domain.refused import Refused
@@ -23,7 +23,6 @@ from nscl_grants.domain.workflow import MovedOn
 
 OPEN = Text("Mở kỳ báo cáo", "Call for reports")
 WRITE = Text("Sửa báo cáo", "Change the report")
-WITH_THE_AGENCY = ("opened", "returned")
 
 
 @dataclass(eq=False)

@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 from nscl_grants.actions.acts import Sent, once
 from nscl_grants.actions.budget_log import note
 from nscl_grants.actions.budget_postings import VoucherEntered, posting_for
+from nscl_grants.actions.corrections import KINDS as CORRECTIONS
+from nscl_grants.actions.corrections import check_correction, follow_correction
 from nscl_grants.actions.paper_files import as_sent
 from nscl_grants.actions.plan_loading import PlanLoaded, load_plan
 from nscl_grants.db import ledger
@@ -39,15 +41,17 @@ __all__ = [
     "decline",
     "load_plan",
     "propose_allotment",
+    "propose_correction",
     "propose_reallocation",
     "propose_spending",
 ]
 
-KINDS = ("allot", "shrink", "reallocate", "spend")
+KINDS = ("allot", "shrink", "reallocate", "spend", *CORRECTIONS)
 """What two people do to the budget; each is the movement of the posting that follows."""
 
 PROPOSE = Text("Đề xuất dự toán", "Propose an allotment")
 SPEND = Text("Ghi khoản chi khác", "Enter other spending")
+CORRECT = Text("Đề xuất bút toán điều chỉnh", "Propose a correction of the books")
 ANSWER = Text("Xác nhận đề xuất", "Answer a proposal")
 
 
@@ -140,6 +144,14 @@ def propose_spending(
     return _propose(session, "spend", content, reason, actor=actor, at=at, act=act)
 
 
+def propose_correction(
+    session: Session, kind: str, content: Mapping[str, Any], *, reason: str, actor: Actor, at: datetime, act: str
+) -> Proposal | None:
+    """Propose to adjust the plan's table, to reverse a posting, or to correct a figure of a closed year."""
+    assert kind in CORRECTIONS
+    return _propose(session, kind, dict(content), reason, actor=actor, at=at, act=act)
+
+
 def confirm(session: Session, proposal: Proposal, *, actor: Actor, at: datetime, act: str) -> None:
     """The chief accountant stands behind it, and the money moves; refused in words when it no longer fits."""
     proposal_id = proposal.id
@@ -150,7 +162,10 @@ def confirm(session: Session, proposal: Proposal, *, actor: Actor, at: datetime,
         check_answer(actor, outcome=proposal.outcome, proposed_by=proposal.proposed_by)
         ledger.lock(session)
         posting = posting_for(session, proposal, actor, at)
+        if proposal.kind in CORRECTIONS:
+            check_correction(session, proposal.kind, proposal.content, at)
         ledger.post(session, posting, recorded_at=at)
+        follow_correction(session, proposal, actor, at)
         _answer(session, proposal, "confirmed", actor, at, {})
 
     once(session, Sent(act, "proposal.confirm", {"proposal": proposal_id}), actor=actor, at=at, do=do)
@@ -175,7 +190,7 @@ def _propose(
     session: Session, kind: str, content: dict[str, Any], reason: str, *, actor: Actor, at: datetime, act: str
 ) -> Proposal | None:
     def do() -> Proposal:
-        _check(session, kind, content, actor)
+        _check(session, kind, content, actor, at)
         proposal = Proposal(
             act=act, kind=kind, content=content, reason=reason, proposed_by=actor.person_id, proposed_at=at
         )
@@ -189,7 +204,11 @@ def _propose(
     return once(session, sent, actor=actor, at=at, do=do)
 
 
-def _check(session: Session, kind: str, content: Mapping[str, Any], actor: Actor) -> None:
+def _check(session: Session, kind: str, content: Mapping[str, Any], actor: Actor, at: datetime) -> None:
+    if kind in CORRECTIONS:
+        check_role(actor, CORRECT, *((FINANCE, PLAN_MANAGER) if kind == "adjust_plan" else (FINANCE,)))
+        check_correction(session, kind, content, at)
+        return
     if kind == "spend":
         check_role(actor, SPEND, FINANCE)
         if content["line"] in case_lines(session):

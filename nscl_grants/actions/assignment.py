@@ -5,7 +5,9 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from nscl_grants.db.applications import Application, Conflict, Duty, Move
+from nscl_grants.db.applications import Application
+from nscl_grants.db.cases import moves_of
+from nscl_grants.db.hands import hands_of
 from nscl_grants.db.people import people_holding
 from nscl_grants.domain.actor import REVIEWER
 
@@ -31,24 +33,14 @@ def least_loaded_reviewer(session: Session, application: Application, today: dat
 
 def barred_from_reviewing(session: Session, application: Application) -> frozenset[int]:
     """Who must not review it: other duties, a conflict of interest, or a review that an appeal set aside."""
-    others = session.scalars(select(Duty.person_id).where(Duty.application_id == application.id, Duty.duty != "review"))
-    conflicted = session.scalars(select(Conflict.person_id).where(Conflict.application_id == application.id))
-    return frozenset(others) | frozenset(conflicted) | former_reviewers(session, application)
+    hands = hands_of(session, application.id)
+    others = frozenset(duty.person_id for duty in hands.duties if duty.duty != "review")
+    return others | hands.conflicted | former_reviewers(session, application)
 
 
 def former_reviewers(session: Session, application: Application) -> frozenset[int]:
     """Who reviewed before the last upheld appeal; empty when none was upheld."""
-    upheld = session.scalar(
-        select(func.max(Move.id)).where(
-            Move.application_id == application.id, Move.trigger == "uphold_appeal", Move.dest == "in_review"
-        )
-    )
-    if upheld is None:
-        return frozenset()
-    return frozenset(
-        session.scalars(
-            select(Move.person_id).where(
-                Move.application_id == application.id, Move.id < upheld, Move.trigger.in_(REVIEWING_TRIGGERS)
-            )
-        )
-    )
+    moves = moves_of(session, application.id)
+    upheld = [nth for nth, move in enumerate(moves) if move.trigger == "uphold_appeal" and move.dest == "in_review"]
+    before = moves[: upheld[-1]] if upheld else ()
+    return frozenset(move.person_id for move in before if move.trigger in REVIEWING_TRIGGERS)

@@ -22,6 +22,7 @@ from nscl_grants.domain.calendar import legal_date
 from nscl_grants.domain.forms import Document
 from nscl_grants.domain.refused import Refused
 from nscl_grants.domain.reopening import CLAIM_WITH_THE_FIRM, NotOpenForChange, Reopened
+from nscl_grants.domain.rights import check_may_edit
 from nscl_grants.domain.text import Text
 from nscl_grants.domain.vietnamese import clean
 from nscl_grants.outside.sniffing import FileKind, sniff
@@ -109,12 +110,13 @@ def add(
     """Add the files to a paper of the case, all or none, once, and commit; says of each file what is wrong."""
     if not uploads:
         raise NoFileChosen()
-    checked = [(file_name(each.name), _check(each), each) for each in uploads]
+    checked = [(file_name(each.name), check_upload(each), each) for each in uploads]
     kept = [(name, kind, storage.keep(each.file)) for name, kind, each in checked]
     application_id, done = application.id, None
 
     def put() -> bool:
         _lock(session, application, shelf)
+        check_may_edit(actor, application.organisation_id)
         shelf.check_open(application)
         _check_room(session, application, shelf, len(kept))
         for name, kind, stored in kept:
@@ -147,6 +149,7 @@ def remove(
 
     def take_off() -> None:
         _lock(session, application, shelf)
+        check_may_edit(actor, application.organisation_id)
         session.refresh(attachment, with_for_update=True)
         shelf.check_removable(application, attachment)
         if attachment.removed_at is None:
@@ -165,17 +168,18 @@ def file_name(sent: str) -> str:
     return f"{stem[: MOST_NAME_SIGNS - len(suffix) - 1]}{dot}{suffix[:10]}"
 
 
-def _lock(session: Session, application: Application, shelf: Shelf) -> None:
-    session.refresh(application, with_for_update=True)
-    if shelf.claim is not None:
-        session.refresh(shelf.claim, with_for_update=True)
-
-
-def _check(upload: Upload) -> FileKind:
+def check_upload(upload: Upload) -> FileKind:
+    """What the file is, by its bytes; one that is too large or of another kind is refused by its name."""
     name = file_name(upload.name)
     if size_of(upload.file) > MOST_MEGABYTES * 1024 * 1024:
         raise FileTooLarge(name, MOST_MEGABYTES)
     return sniff(upload.file, name)
+
+
+def _lock(session: Session, application: Application, shelf: Shelf) -> None:
+    session.refresh(application, with_for_update=True)
+    if shelf.claim is not None:
+        session.refresh(shelf.claim, with_for_update=True)
 
 
 def _check_room(session: Session, application: Application, shelf: Shelf, more: int) -> None:

@@ -1,15 +1,19 @@
 """Bank details: a second person compares what the organisation gave with its papers, and confirms."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from nscl_grants.actions.acts import Sent, once
 from nscl_grants.db import audit
-from nscl_grants.db.organisations import BankAccount
+from nscl_grants.db.bank_lists import contacts_of
+from nscl_grants.db.notices import Notice
+from nscl_grants.db.organisations import BankAccount, confirmed_bank_account
+from nscl_grants.definitions.house import house_of
 from nscl_grants.domain.actor import CHIEF_ACCOUNTANT, FINANCE, Actor
+from nscl_grants.domain.calendar import legal_date
 from nscl_grants.domain.guards.review import ConflictOfInterest
 from nscl_grants.domain.refused import Refused
 from nscl_grants.domain.text import Text
@@ -47,7 +51,11 @@ def confirm(session: Session, bank: BankAccount, *, actor: Actor, at: datetime, 
     def stand_behind() -> None:
         session.refresh(bank, with_for_update=True)
         _check(session, bank, actor)
+        before = confirmed_bank_account(session, bank.organisation_id)
         bank.confirmed_by, bank.confirmed_at = actor.person_id, at
+        if before is not None:
+            bank.usable_from = _usable_from(session, at)
+            _tell_earlier_contacts(session, bank, before, at)
         session.flush()
         _note(session, bank, actor, at)
 
@@ -67,6 +75,33 @@ def _check(session: Session, bank: BankAccount, actor: Actor) -> None:
     )
     if newest is not None and newest > bank.version:
         raise BankDetailsOvertaken(bank.version, newest)
+
+
+def _usable_from(session: Session, at: datetime) -> date:
+    """Corrected details wait, so that whoever gave the earlier ones can object."""
+    plan = house_of(session).plan
+    day = legal_date(at)
+    return plan.calendar.add_working_days(day, plan.settings.bank_wait_days) if plan.settings.bank_wait_days else day
+
+
+def _tell_earlier_contacts(session: Session, bank: BankAccount, before: BankAccount, at: datetime) -> None:
+    """A notice to the organisation and to everybody who was its contact, the one who changed it or not."""
+    assert bank.usable_from is not None
+    session.add(
+        Notice(
+            organisation_id=bank.organisation_id,
+            application_id=None,
+            kind="mail.bank_changed",
+            values={
+                "code": bank.organisation.tax_code,
+                "account": f"…{bank.number[-4:]}",
+                "before": f"…{before.number[-4:]}",
+                "due": bank.usable_from.isoformat(),
+                "to": list(contacts_of(session, bank.organisation)),
+            },
+            at=at,
+        )
+    )
 
 
 def _note(session: Session, bank: BankAccount, actor: Actor, at: datetime) -> None:

@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from nscl_grants.actions.corrections import KINDS as CORRECTIONS
+from nscl_grants.actions.corrections import posting_of_correction
 from nscl_grants.db import ledger
 from nscl_grants.db.acts import Proposal
 from nscl_grants.domain.actor import Actor
@@ -27,6 +29,8 @@ class VoucherEntered(Refused):
 
 def posting_for(session: Session, proposal: Proposal, actor: Actor, at: datetime) -> Posting:
     """The posting under the proposal's own id, as of now; refuses a voucher that was entered before."""
+    if proposal.kind in CORRECTIONS:
+        return posting_of_correction(session, proposal, actor, at)
     content = proposal.content
     voucher = str(content["number"]) if proposal.kind == "spend" else ""
     if voucher:

@@ -1,6 +1,6 @@
 """The one door for every step of a case, its claims and its payments."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -28,7 +28,23 @@ def advance(
     `seen_version` is the version that the person looked at; when somebody changed the subject since,
     ChangedMeanwhile is raised and nothing happens. Raises the refusal of the workflow or the ledger.
     """
-    kind, subject_id = subject_kind(subject), subject.id
+    take = step_of(session, subject, trigger, actor=actor, at=at, act=act, answers=answers, seen_version=seen_version)
+    sent = Sent(act, f"{subject_kind(subject)}.{trigger}", {"subject": subject.id, "answers": dict(answers)})
+    once(session, sent, actor=actor, at=at, do=take)
+
+
+def step_of(
+    session: Session,
+    subject: Subject,
+    trigger: str,
+    *,
+    actor: Actor,
+    at: datetime,
+    act: str,
+    answers: Mapping[str, Any],
+    seen_version: int | None,
+) -> Callable[[], None]:
+    """The step, to be taken within an act; it refuses when the subject is no longer the version that was seen."""
 
     def take() -> None:
         session.refresh(subject, with_for_update=True)
@@ -36,5 +52,4 @@ def advance(
             raise ChangedMeanwhile()
         move(session, subject, trigger, actor=actor, at=at, act=act, answers=answers)
 
-    sent = Sent(act, f"{kind}.{trigger}", {"subject": subject_id, "answers": dict(answers)})
-    once(session, sent, actor=actor, at=at, do=take)
+    return take

@@ -13,12 +13,13 @@ from nscl_grants.actions.purse import money_of
 from nscl_grants.db import audit, ledger
 from nscl_grants.db.applications import Application
 from nscl_grants.db.cases import lock_case
-from nscl_grants.db.payments import Claim
+from nscl_grants.db.payments import Claim, claims_confirmed
 from nscl_grants.definitions.house import house_of
 from nscl_grants.domain.actor import Actor
 from nscl_grants.domain.money import ZERO, Money
 from nscl_grants.domain.refused import Refused
 from nscl_grants.domain.reopening import CLAIM_WITH_THE_FIRM, NotOpenForChange
+from nscl_grants.domain.rights import check_may_edit
 
 UNDERWAY = ("draft", "claimed", "returned")
 
@@ -29,25 +30,40 @@ class ClaimUnderway(Refused):
 
 
 @dataclass(eq=False)
+class NotClaimedHere(Refused):
+    """The procedure has no claim of that kind."""
+
+
+@dataclass(eq=False)
 class NothingToClaim(Refused):
     """Nothing of the award is approved and unpaid."""
 
 
-def start_claim(session: Session, application: Application, *, actor: Actor, at: datetime, act: str) -> None:
-    """Begin a claim for all that is approved and not yet due, once, and commit."""
-    application_id = application.id
+def start_claim(
+    session: Session, application: Application, *, actor: Actor, at: datetime, act: str, kind: str | None = None
+) -> None:
+    """Begin a claim for all that is approved and not yet due, once, and commit.
+
+    `kind` is one of those that the procedure knows; without it the first of them.
+    """
+    application_id, known = application.id, house_of(session).procedure(application.procedure).claims
+    life = kind or known[0]
 
     def begin() -> None:
         lock_case(session, application)
+        check_may_edit(actor, application.organisation_id)
+        if life not in known:
+            raise NotClaimedHere()
         claims = session.scalars(select(Claim).where(Claim.application_id == application_id)).all()
         if any(claim.state in UNDERWAY for claim in claims):
             raise ClaimUnderway()
-        claim = _new_claim(session, application, len(claims) + 1, actor)
+        claim = _new_claim(session, application, life, len(claims) + 1, actor)
         session.add(claim)
         session.flush()
         _note(session, application, claim, "claim.start", actor, at, None)
 
-    once(session, Sent(act, "claim.start", {"case": application_id}), actor=actor, at=at, do=begin)
+    content = {"case": application_id, "kind": kind} if kind else {"case": application_id}
+    once(session, Sent(act, "claim.start", content), actor=actor, at=at, do=begin)
 
 
 def save_claim(
@@ -66,12 +82,13 @@ def save_claim(
     def keep() -> None:
         lock_case(session, claim.application)
         session.refresh(claim, with_for_update=True)
+        check_may_edit(actor, claim.application.organisation_id)
         _check_open(session, claim)
         if claim.version != seen_version:
             raise ChangedMeanwhile()
         before = dict(claim.answers)
         claim.amount = Money(answers["amount"])
-        claim.is_final = bool(answers["is_final"])
+        claim.is_final = bool(answers.get("is_final"))
         claim.answers = dict(answers)
         session.flush()
         _note(session, claim.application, claim, "claim.save", actor, at, before)
@@ -85,16 +102,33 @@ def claimable(session: Session, application: Application) -> Money:
     return money_of(ledger.case_book(session, application.reference)).committed
 
 
-def _new_claim(session: Session, application: Application, n: int, actor: Actor) -> Claim:
-    amount = claimable(session, application)
+def first_amount(session: Session, application: Application, kind: str) -> Money:
+    """What a new claim begins with: all that is unpaid; of an advance what the contract lets be advanced.
+
+    What its guards allow is theirs to say; this is only a beginning.
+    """
+    money = money_of(ledger.case_book(session, application.reference))
+    guards = {guard for row in house_of(session).workflow(kind).leading_from("draft") for guard in row.guards}
+    if "acceptance_fits" in guards:
+        return money.committed + money.advanced
+    if "advance_fits" in guards:
+        limit = Money((application.contract or {}).get("advance_limit", 0))
+        left = limit - claims_confirmed(session, application.id, advances=True)
+        return max(min(money.committed, left), ZERO)
+    return money.committed
+
+
+def _new_claim(session: Session, application: Application, kind: str, n: int, actor: Actor) -> Claim:
+    amount = first_amount(session, application, kind)
     if amount <= ZERO:
         raise NothingToClaim()
-    workflow = house_of(session).workflow("claim")
+    workflow = house_of(session).workflow(kind)
     return Claim(
         application_id=application.id,
         application=application,
         n=n,
         state=workflow.initial,
+        workflow=workflow.name,
         workflow_version=workflow.version,
         amount=amount,
         is_final=True,
@@ -105,7 +139,7 @@ def _new_claim(session: Session, application: Application, n: int, actor: Actor)
 
 def _check_open(session: Session, claim: Claim) -> None:
     if claim.state not in CLAIM_WITH_THE_FIRM:
-        raise NotOpenForChange(house_of(session).workflow("claim").title)
+        raise NotOpenForChange(house_of(session).workflow_of(claim).title)
 
 
 def _note(

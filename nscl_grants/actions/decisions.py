@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from nscl_grants.actions.acts import ChangedMeanwhile, Sent, once
 from nscl_grants.actions.attachments import MOST_MEGABYTES, Upload, file_name
 from nscl_grants.actions.moves import move
-from nscl_grants.actions.papers import request_issued_decision
+from nscl_grants.actions.paper_register import request_issued_decision
 from nscl_grants.db import audit
 from nscl_grants.db.applications import Application
 from nscl_grants.db.attachments import Attachment

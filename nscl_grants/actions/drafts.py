@@ -16,6 +16,7 @@ from nscl_grants.domain.actor import Actor
 from nscl_grants.domain.forms import Section
 from nscl_grants.domain.refused import Refused
 from nscl_grants.domain.reopening import NotOpenForChange, Reopened
+from nscl_grants.domain.rights import check_may_edit
 from nscl_grants.domain.text import Text
 
 _REFERENCE_SIGNS = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -83,6 +84,7 @@ def save_section(
 
     def keep() -> None:
         session.refresh(application, with_for_update=True)
+        check_may_edit(actor, application.organisation_id)
         _check_open(application, section)
         _check_unchanged(application, section, seen_version)
         before = answers_of(section, application.answers)
@@ -129,6 +131,7 @@ def _draft(
     house = house_of(session)
     if channel == "online" and organisation_id not in actor.organisations:
         raise NobodyToApplyFor()
+    check_may_edit(actor, organisation_id)
     procedure = house.plan.procedures.get(procedure_key)
     if procedure is None or not procedure.open:
         raise NotOpenYet()

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from nscl_grants.actions.products import NAME, is_about_product, known_product
 from nscl_grants.db import ledger
 from nscl_grants.db.applications import Application, Assessment
 from nscl_grants.definitions.house import House, house_of
@@ -38,8 +39,18 @@ def norm_for(house: House, application: Application, *, on: date) -> Norm | None
     """The norm that the case keeps, or would keep if it were filed on that day."""
     if application.norm is not None and application.filed_at is not None:
         return house.norm(application.norm)
-    item = application.answers.get("standard")
-    return house.plan.norm_for(application.procedure, item, on) if item else None
+    standard = str(application.answers.get("standard") or "")
+    if not standard and not is_about_product(house, application):
+        return None
+    return house.plan.norm_for(application.procedure, standard, on)
+
+
+def item_of(session: Session, application: Application, answers: Mapping[str, Any]) -> str:
+    """What entitlement is counted by: the standard, or the product by the name under which it is known."""
+    if not is_about_product(house_of(session), application):
+        return str(answers.get("standard") or "")
+    known = known_product(session, application, answers)
+    return known.name if known else str(answers.get(NAME) or "")
 
 
 def estimate_of(
@@ -59,7 +70,7 @@ def reviewed_estimate(session: Session, application: Application, assessment: As
 
 def entitlement_of(application: Application, norm: Norm, item: str) -> Entitlement:
     """What the organisation may get for the item by that norm; without a known ceiling nothing but the line caps it."""
-    return Entitlement(norm.family, application.organisation.tax_code, item, norm.ceiling or Money(MOST_DONG))
+    return Entitlement(norm.family, application.organisation.tax_code, item, norm.most or Money(MOST_DONG))
 
 
 def _derive(
@@ -69,7 +80,7 @@ def _derive(
     allowed: Sequence[Money | None],
     on: date,
 ) -> Estimated | None:
-    house, item = house_of(session), answers.get("standard")
+    house, item = house_of(session), item_of(session, application, answers)
     norm = norm_for(house, application, on=on)
     if norm is None or not item:
         return None
@@ -84,6 +95,6 @@ def _cost(row: Mapping[str, Any], allowed: Money | None) -> Cost:
     return Cost(
         before_vat=Money(row["amount"]),
         vat=Money(row.get("vat") or ZERO.dong),
-        by_transfer=bool(row.get("by_transfer")),
+        by_transfer=row.get("by_transfer") is not False,
         allowed=allowed,
     )

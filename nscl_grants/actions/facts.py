@@ -1,6 +1,6 @@
 """Gathers what the rules must know of a case, in a fixed number of queries, for one actor and one moment."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -8,34 +8,45 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from nscl_grants.actions.assignment import former_reviewers
-from nscl_grants.actions.estimates import norm_for, reviewed_estimate
+from nscl_grants.actions.check_facts import check_facts
+from nscl_grants.actions.estimates import item_of, norm_for, reviewed_estimate
+from nscl_grants.actions.products import living_case_of, takes_slot
 from nscl_grants.actions.purse import award_of, money_of
 from nscl_grants.actions.step import Subject, application_of
 from nscl_grants.db import ledger
-from nscl_grants.db.applications import Application, Conflict, Duty, Move
+from nscl_grants.db.applications import Application, Move
 from nscl_grants.db.assessments import current_assessment
 from nscl_grants.db.attachments import attachments_of
+from nscl_grants.db.cases import moves_of
 from nscl_grants.db.decisions import Decision
+from nscl_grants.db.hands import hands_of
+from nscl_grants.db.opinions import opinions_of
 from nscl_grants.db.organisations import confirmed_bank_account
-from nscl_grants.db.payments import Claim, Payment
+from nscl_grants.db.paying import paying_of
+from nscl_grants.db.payments import Claim, Payment, claims_confirmed
 from nscl_grants.db.recoveries import open_appeal
+from nscl_grants.db.remembered import READING, remembered
 from nscl_grants.definitions.house import House, house_of
 from nscl_grants.domain.actor import APPLICANT, Actor
 from nscl_grants.domain.calendar import legal_date
 from nscl_grants.domain.case import CaseFacts, ClaimFacts, LineFacts, PaymentFacts
+from nscl_grants.domain.check_facts import CheckFacts
 from nscl_grants.domain.forms import Form, missing
 from nscl_grants.domain.forms.missing import DOCUMENTS
-from nscl_grants.domain.ledger.accounts import Place, vnd
-from nscl_grants.domain.money import Money
+from nscl_grants.domain.ledger.accounts import Place, slots, vnd
+from nscl_grants.domain.ledger.award import CaseBook
+from nscl_grants.domain.money import ZERO, Money
 from nscl_grants.domain.text import Text
 from nscl_grants.domain.workflow import Offer
 
 ENDED_BADLY = ("refused", "rejected", "cancelled", "recovering")
+SEEKING_MONEY = ("in_review", "waitlisted", "awaiting_funds")
+"""The states that a hold or funding leads on from."""
 
 
 def roles_in(actor: Actor, application: Application) -> frozenset[str]:
-    """The actor's roles towards this case: an applicant is one only for the own organisation."""
-    if application.organisation_id in actor.organisations:
+    """The actor's roles towards this case: an applicant is one only where they may send off for the organisation."""
+    if application.organisation_id in actor.submits:
         return actor.roles
     return actor.roles - {APPLICANT}
 
@@ -58,6 +69,7 @@ def facts_of(
 ) -> CaseFacts:
     """Everything that guards and conditions read."""
     house, application, today = house_of(session), application_of(subject), legal_date(at)
+    _read_money(session, house, application, today)
     return CaseFacts(
         state=subject.state,
         today=today,
@@ -81,9 +93,19 @@ def facts_of(
             **_review_facts(session, house, application),
             **_decision_facts(session, house, application, today),
             **_money_facts(session, house, application, today),
-            **_paying_facts(session, house, subject, application),
+            **_paying_facts(session, house, subject, application, today),
         },
     )
+
+
+def _read_money(session: Session, house: House, application: Application, today: date) -> None:
+    """All balances that the facts ask for, in one query of a page that only reads."""
+    if not session.info.get(READING):
+        return
+    years = {house.budget_year(today), house.budget_year(application_day(application, today))}
+    keys = tuple(vnd(Place.FREE, application.line, year) for year in sorted(years))
+    entitlement = award_of(house, application).entitlement
+    ledger.read_case(session, application.reference, keys if entitlement is None else (*keys, entitlement.quota()))
 
 
 def _filing_facts(session: Session, house: House, application: Application, today: date) -> dict[str, Any]:
@@ -91,14 +113,15 @@ def _filing_facts(session: Session, house: House, application: Application, toda
     there = {attachment.document for attachment in attachments_of(session, application.id)}
     lacking = missing(form, application.answers, there)
     promises = [question.name for question in form.questions if question.kind == "promise"]
-    item = str(application.answers.get("standard") or "")
+    other = living_case_of(session, house, application)
     return {
         "missing_answers": tuple(each.title for each in lacking if each.section != DOCUMENTS),
         "missing_documents": tuple(each.title for each in lacking if each.section == DOCUMENTS),
         "declared": all(application.answers.get(promise) is True for promise in promises),
         "commune_is_ours": application.organisation.commune in house.plan.communes,
         "norm_found": norm_for(house, application, on=application_day(application, today)) is not None,
-        "item": item,
+        "item": application.item or item_of(session, application, application.answers),
+        "product_is_of": None if other is None else other.code or other.reference,
         "supplement_missing": _unanswered(session, application, form),
     }
 
@@ -124,14 +147,41 @@ def _unanswered(session: Session, application: Application, form: Form) -> tuple
 
 
 def _people_facts(session: Session, application: Application) -> dict[str, Any]:
-    duties = session.scalars(select(Duty).where(Duty.application_id == application.id)).all()
-    conflicted = session.scalars(select(Conflict.person_id).where(Conflict.application_id == application.id))
+    hands = hands_of(session, application.id)
     return {
-        "duties": {duty.person_id: duty.duty for duty in duties},
-        "conflicted": frozenset(conflicted),
+        "duties": {duty.person_id: duty.duty for duty in hands.duties},
+        "conflicted": hands.conflicted,
         "reviewer_id": application.reviewer_id,
+        "opinions_by": _opinions_by(session, application),
+        **_heard(moves_of(session, application.id)),
         "former_reviewers": former_reviewers(session, application),
     }
+
+
+def _heard(moves: Sequence[Move]) -> dict[str, Any]:
+    """What the history tells of the head of division and of another agency; later steps set aside earlier ones."""
+    endorsed, agency_due_on = False, None
+    for move in moves:
+        if move.trigger in ("recommend", "promote", "send_back"):
+            endorsed = False
+        elif move.trigger == "endorse":
+            endorsed = True
+        elif move.trigger == "ask_agency":
+            agency_due_on = date.fromisoformat(move.answers["due_on"])
+        elif move.trigger == "record_agency_opinion":
+            agency_due_on = None
+    return {"endorsed": endorsed, "agency_due_on": agency_due_on}
+
+
+def _opinions_by(session: Session, application: Application) -> frozenset[int]:
+    life = house_of(session).workflow_of(application)
+    if all("second_opinion_is_given" not in row.guards for row in life.leading_from(application.state)):
+        return frozenset()
+    assessment = current_assessment(session, application)
+    round_now = assessment.round if assessment else 1
+    return frozenset(
+        each.person_id for each in opinions_of(session, application.id) if each.round == round_now
+    )
 
 
 def _review_facts(session: Session, house: House, application: Application) -> dict[str, Any]:
@@ -168,9 +218,8 @@ def _decision_facts(session: Session, house: House, application: Application, to
         "decision_issued": decision is not None and decision.number is not None,
     }
     if application.state in ENDED_BADLY:
-        ended_at = session.scalar(
-            select(func.max(Move.at)).where(Move.application_id == application.id, Move.dest == application.state)
-        )
+        ends = [move.at for move in moves_of(session, application.id) if move.dest == application.state]
+        ended_at = max(ends, default=None)
         facts["appeal_open"] = open_appeal(session, application.id) is not None
         if ended_at is not None:
             facts["appeal_until"] = legal_date(ended_at) + timedelta(
@@ -182,9 +231,8 @@ def _decision_facts(session: Session, house: House, application: Application, to
 
 
 def _obligations_end_on(session: Session, house: House, application: Application) -> date | None:
-    paid_on = session.scalar(
-        select(func.max(Payment.treasury_on)).where(Payment.application_id == application.id, Payment.state == "paid")
-    )
+    paid = [each.treasury_on for each in paying_of(session, application.id).payments if each.state == "paid"]
+    paid_on = max((on for on in paid if on is not None), default=None)
     months = house.procedure(application.procedure).obligation_months
     return None if paid_on is None else _months_after(paid_on, months)
 
@@ -200,43 +248,64 @@ def _months_after(day: date, months: int) -> date:
 def _money_facts(session: Session, house: House, application: Application, today: date) -> dict[str, Any]:
     year = house.budget_year(today)
     free = ledger.balance(session, vnd(Place.FREE, application.line, year))
+    waiting, awaiting = _waiting_before(session, application)
+    book = ledger.case_book(session, application.reference)
     return {
-        "money": money_of(ledger.case_book(session, application.reference)),
+        "money": money_of(book),
         "budget": LineFacts(
             line=application.line,
             year=year,
             free=Money(free),
-            earlier_waiting=_earlier_waiting(session, application),
-            awaiting_funds=_awaiting_funds(session, application),
+            earlier_waiting=waiting,
+            awaiting_funds=awaiting,
+            slots=_slots_left(session, house, application, book, year),
         ),
     }
 
 
-def _earlier_waiting(session: Session, application: Application) -> int:
-    if application.queued_at is None:
-        return 0
-    earlier = (Application.queued_at < application.queued_at) | (
-        (Application.queued_at == application.queued_at) & (Application.id < application.id)
+def _slots_left(session: Session, house: House, application: Application, book: CaseBook, year: int) -> int | None:
+    if not takes_slot(house, application) or book.slot is not None:
+        return None
+    return ledger.balance(session, slots(Place.FREE, application.line, year))
+
+
+@remembered
+def _waiting_before(session: Session, application: Application) -> tuple[int, int]:
+    """How many wait on the line before this case, and how many awards of a closed year; where money is sought."""
+    if application.state not in SEEKING_MONEY:
+        return 0, 0
+    queued_at = application.queued_at or application.created_at
+    earlier = (Application.queued_at < queued_at) | (
+        (Application.queued_at == queued_at) & (Application.id < application.id)
     )
-    return _count(session, Application.line == application.line, Application.state == "waitlisted", earlier)
+    counted = session.execute(
+        select(Application.state, func.count(Application.id))
+        .where(
+            Application.line == application.line,
+            (Application.state == "awaiting_funds") | ((Application.state == "waitlisted") & earlier),
+        )
+        .group_by(Application.state)
+    )
+    found: dict[str, int] = dict(counted.all())
+    waiting = 0 if application.queued_at is None else found.get("waitlisted", 0)
+    return waiting, found.get("awaiting_funds", 0)
 
 
-def _awaiting_funds(session: Session, application: Application) -> int:
-    return _count(session, Application.line == application.line, Application.state == "awaiting_funds")
-
-
-def _count(session: Session, *where: Any) -> int:
-    return session.scalar(select(func.count(Application.id)).where(*where)) or 0
-
-
-def _paying_facts(session: Session, house: House, subject: Subject, application: Application) -> dict[str, Any]:
+def _paying_facts(
+    session: Session, house: House, subject: Subject, application: Application, today: date
+) -> dict[str, Any]:
+    if isinstance(subject, Application):
+        return {}
     newest = confirmed_bank_account(session, application.organisation_id)
-    facts: dict[str, Any] = {"bank_account_confirmed": newest is not None}
+    contract = application.contract or {}
+    facts: dict[str, Any] = {"bank_account_confirmed": newest is not None, "contract_signed": bool(contract)}
     if isinstance(subject, Claim):
-        form = house.form("claim")
+        form = house.form(subject.workflow)
+        limit = Money(contract.get("advance_limit", 0))
+        facts["advance_left"] = max(limit - claims_confirmed(session, application.id, advances=True), ZERO)
         there = {attachment.document for attachment in attachments_of(session, application.id)}
         papers = {name.removeprefix(f"claim.{subject.n}.") for name in there}
-        lacking = missing(form, {"amount": 1, "is_final": True, "bank_account": 1, **subject.answers}, papers)
+        lacking = missing(form, subject.answers, papers)
         documents = tuple(each.title for each in lacking if each.section == DOCUMENTS)
         facts["claim"] = ClaimFacts(subject.state, subject.amount, subject.accepted, subject.is_final, documents)
         # The claim's own papers and answers are what these guards mean here, not those of the application.
@@ -247,5 +316,20 @@ def _paying_facts(session: Session, house: House, subject: Subject, application:
             amount=subject.amount,
             bank_version=subject.bank_account.version,
             newest_bank_version=None if newest is None else newest.version,
+            is_advance=subject.claim.is_advance,
         )
+        if subject.state == house.workflow_of(subject).initial:
+            facts["checks"] = _checked(session, subject, today)
     return facts
+
+
+def _checked(session: Session, payment: Payment, today: date) -> CheckFacts:
+    year, book = payment.budget_year, ledger.case_book(session, payment.application.reference)
+    return check_facts(
+        session,
+        payment.claim,
+        left=payment.amount,
+        due={year: book.of(year, Place.DUE)},
+        bank=payment.bank_account,
+        today=today,
+    )

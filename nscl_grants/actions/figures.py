@@ -1,46 +1,33 @@
 """Gathers what a report on the plan says: figures of one cut-off, from the books, the cases and the task records."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from nscl_grants.actions.indicator_values import records_until, values_of
+from nscl_grants.actions.support_rows import KINDS, by_commune, by_procedure, by_size, case_row, labelled
 from nscl_grants.db import ledger
 from nscl_grants.db.agency_reports import period_of_year, reports_of_period, states_at
-from nscl_grants.db.applications import Application
-from nscl_grants.db.indicators import IndicatorInput, inputs_until
 from nscl_grants.db.ledger import BoardRow
-from nscl_grants.db.organisations import Organisation
-from nscl_grants.db.plan_figures import (
-    PROMISED,
-    SPENT,
-    Span,
-    Support,
-    board_at,
-    last_seq,
-    spent_by_day,
-    support_by,
-    support_in_all,
-    supported_cases,
-)
-from nscl_grants.db.records import as_record, records_at
+from nscl_grants.db.plan_figures import PROMISED, SPENT, board_at, last_seq, spent_by_day
+from nscl_grants.db.plan_support import Support, span_of, support, supported_cases
 from nscl_grants.definitions.house import House, house_of
-from nscl_grants.domain.calendar import ICT, legal_date
-from nscl_grants.domain.indicators import Quantity, Value, work_out
+from nscl_grants.domain.calendar import legal_date
+from nscl_grants.domain.indicators import Value
 from nscl_grants.domain.ledger.accounts import Place
 from nscl_grants.domain.money import ZERO, Money, total
-from nscl_grants.domain.plan import BudgetLine, Indicator, PlanDefinition, Task
+from nscl_grants.domain.plan import BudgetLine, PlanDefinition, Task
 from nscl_grants.domain.reporting import FINAL, bodies_of
-from nscl_grants.domain.results import RECORD_KINDS, CutOff, Record, counted
+from nscl_grants.domain.results import RECORD_KINDS, CutOff, Record
 from nscl_grants.domain.results_report import (
     Activity,
     AgencyResult,
     Content,
     IndicatorResult,
     LineResult,
+    LineYear,
     ObjectiveResult,
-    SupportedCase,
-    SupportRow,
     TaskResult,
     YearResult,
 )
@@ -48,14 +35,6 @@ from nscl_grants.domain.text import Text
 
 MOST_CASES = 300
 """In the annex; the sums hold all of them."""
-_TEN_THOUSAND = 10_000
-"""Đồng in a hundredth of a million."""
-OUTSIDE = Text("Ngoài tỉnh", "Outside the province")
-KINDS: Mapping[str, Text] = {
-    "enterprise": Text("Doanh nghiệp", "Enterprises"),
-    "cooperative": Text("Hợp tác xã", "Cooperatives"),
-    "cooperative_union": Text("Liên hiệp hợp tác xã", "Unions of cooperatives"),
-}
 
 
 def cut_off_now(session: Session, at: datetime) -> CutOff:
@@ -68,18 +47,31 @@ def cut_off_at(session: Session, at: datetime) -> CutOff:
     return CutOff(ledger.seq_at(session, at), at)
 
 
-def gather(session: Session, *, year: int, purpose: str, title: str, cut_off: CutOff) -> Content:
+Told = Callable[[str], object]
+"""Is called as each stage of a long run begins."""
+
+
+def _in_silence(stage: str) -> None:
+    """For those who wait without watching."""
+
+
+def gather(
+    session: Session, *, year: int, purpose: str, title: str, cut_off: CutOff, told: Told = _in_silence
+) -> Content:
     """A report without its words: on one year, or on the whole plan when it is the final one."""
     house = house_of(session)
     plan = house.plan
     years = tuple(plan.years) if purpose == FINAL else (year,)
     span = span_of(years)
-    rows, records = board_at(session, cut_off), _records(session, plan, year, cut_off)
+    told("books and records")
+    rows, records = board_at(session, cut_off), records_until(session, year, cut_off)
     in_span = [record for record in records if record.year in years]
-    together = support_in_all(session, span, cut_off)
+    told("support")
+    given = support(session, span, cut_off)
     cases = supported_cases(session, span, cut_off, MOST_CASES)
     lines = tuple(line_result(line, rows, years) for line in plan.lines)
-    of_lines = _of_lines(lines, support_by(session, Application.line, span, cut_off))
+    told("indicators, months and reports of agencies")
+    of_lines = _of_lines(lines, given.by("line"))
     return Content(
         plan=plan.title,
         plan_number=plan.number,
@@ -94,44 +86,24 @@ def gather(session: Session, *, year: int, purpose: str, title: str, cut_off: Cu
         last_year=plan.last_year,
         seq=cut_off.seq,
         as_of=cut_off.at,
-        objectives=_objectives(plan, indicator_values(session, year, cut_off, records=records)),
+        objectives=_objectives(plan, values_of(session, year, cut_off, records, {years: given.together})),
         task_groups=plan.task_groups,
         tasks=tuple(task_result(task, in_span, year, of_lines) for task in plan.tasks),
         line_groups=plan.line_groups,
         lines=lines,
         years=tuple(_year(plan, rows, each) for each in plan.years),
         months=_months(spent_by_day(session, years, cut_off), year),
-        by_procedure=_by_procedure(plan, support_by(session, Application.procedure, span, cut_off)),
-        by_commune=_by_commune(plan, support_by(session, Organisation.commune, span, cut_off)),
-        by_kind=_labelled(support_by(session, Organisation.kind, span, cut_off), KINDS),
-        organisations=together.organisations,
-        cases=tuple(_case(plan, *found) for found in cases),
-        more_cases=max(together.supported - len(cases), 0),
+        by_procedure=by_procedure(plan, given.by("procedure")),
+        by_commune=by_commune(plan, given.by("commune")),
+        by_kind=labelled(given.by("kind"), KINDS),
+        by_size=by_size(given),
+        line_years=tuple(_line_years(plan, rows)),
+        organisations=given.together.organisations,
+        cases=tuple(case_row(plan, *found) for found in cases),
+        more_cases=max(given.together.supported - len(cases), 0),
         agencies=_agencies(session, house, year, cut_off),
         activities=activities(plan, reversed(in_span)),
     )
-
-
-def span_of(years: Sequence[int]) -> Span:
-    """From the first day of the first year to the end of the last one, in Bắc Ninh."""
-    return Span(
-        tuple(years),
-        datetime(min(years), 1, 1, tzinfo=ICT),
-        datetime(max(years) + 1, 1, 1, tzinfo=ICT),
-    )
-
-
-def indicator_values(
-    session: Session, year: int, cut_off: CutOff, *, records: Sequence[Record] | None = None
-) -> Mapping[str, Value]:
-    """Every indicator of the plan for a year, those of the whole plan since its beginning."""
-    plan = house_of(session).plan
-    found = _records(session, plan, year, cut_off) if records is None else records
-    inputs = inputs_until(session, year, cut_off.at)
-    return {
-        indicator.key: _value(session, plan, indicator, year, cut_off, found, inputs.get(indicator.key, {}))
-        for indicator in plan.indicators
-    }
 
 
 def line_result(line: BudgetLine, rows: Iterable[BoardRow], years: Sequence[int]) -> LineResult:
@@ -192,41 +164,6 @@ def _of_lines(lines: Iterable[LineResult], support: Iterable[Support]) -> OfLine
     return {line.key: (cases.get(line.key, 0), line.spent) for line in lines}
 
 
-def _records(session: Session, plan: PlanDefinition, year: int, cut_off: CutOff) -> Sequence[Record]:
-    first, last = date(plan.first_year, 1, 1), date(year, 12, 31)
-    return [as_record(row) for row in records_at(session, first=first, last=last, at=cut_off.at)]
-
-
-def _value(
-    session: Session,
-    plan: PlanDefinition,
-    indicator: Indicator,
-    year: int,
-    cut_off: CutOff,
-    records: Sequence[Record],
-    inputs: Mapping[str, IndicatorInput],
-) -> Value:
-    years = range(plan.first_year, year + 1) if indicator.period == "plan" else (year,)
-    here = [record for record in records if record.year in years]
-    quantities = {part: row.quantity for part, row in inputs.items()}
-    counts = indicator.counts
-    if counts is None:
-        return work_out(indicator, quantities)
-    if counts.what in ("paid_organisations", "paid_millions"):
-        return _from_books(session, indicator, years, cut_off)
-    count, matching = counted(counts, here)
-    whole = None if indicator.of is None else counted(indicator.of, here)[0]
-    return work_out(indicator, quantities, count=count, whole=whole, records=matching)
-
-
-def _from_books(session: Session, indicator: Indicator, years: Sequence[int], cut_off: CutOff) -> Value:
-    together = support_in_all(session, span_of(years), cut_off)
-    value = work_out(indicator, {}, count=together.organisations)
-    if indicator.counts is not None and indicator.counts.what == "paid_millions":
-        return Value(indicator, Quantity(together.spent.dong // _TEN_THOUSAND), value.how)
-    return value
-
-
 def _objectives(plan: PlanDefinition, values: Mapping[str, Value]) -> tuple[ObjectiveResult, ...]:
     return tuple(
         ObjectiveResult(
@@ -245,6 +182,14 @@ def _objectives(plan: PlanDefinition, values: Mapping[str, Value]) -> tuple[Obje
 def _indicator_result(value: Value) -> IndicatorResult:
     it = value.indicator
     return IndicatorResult(it.key, it.title, it.unit, it.period, it.target, value.amount, value.progress, value.how)
+
+
+def _line_years(plan: PlanDefinition, rows: Iterable[BoardRow]) -> Iterator[LineYear]:
+    """The cells of the plan's table, blanks as blanks, each with what was spent."""
+    spent = {(row.line, row.year): _at([row], *SPENT) for row in rows}
+    for line in plan.lines:
+        for year in plan.years:
+            yield LineYear(line.key, year, line.amounts.get(year), spent.get((line.key, year), ZERO))
 
 
 def _at(rows: Iterable[BoardRow], *places: Place) -> Money:
@@ -274,41 +219,6 @@ def _status(task: Task, has_records: bool, year: int) -> Text:
     if task.years and max(task.years) < year:
         return Text("Hết thời gian, chưa ghi kết quả", "Time is over, nothing recorded")
     return Text("Chưa ghi kết quả", "Nothing recorded yet")
-
-
-def _by_procedure(plan: PlanDefinition, rows: Iterable[Support]) -> tuple[SupportRow, ...]:
-    """Every procedure of the plan, also one that nobody used."""
-    found = {row.key: row for row in rows}
-    nothing = Support("", 0, 0, 0, ZERO, ZERO)
-    return tuple(_row(found.get(key, nothing), key, it.name) for key, it in plan.procedures.items())
-
-
-def _by_commune(plan: PlanDefinition, rows: Iterable[Support]) -> tuple[SupportRow, ...]:
-    labels = {code: commune.label for code, commune in plan.communes.items()}
-    return _labelled(rows, labels)
-
-
-def _labelled(rows: Iterable[Support], labels: Mapping[str, Text]) -> tuple[SupportRow, ...]:
-    return tuple(_row(row, row.key, labels.get(row.key, OUTSIDE)) for row in rows)
-
-
-def _row(found: Support, key: str, label: Text) -> SupportRow:
-    return SupportRow(key, label, found.filed, found.supported, found.organisations, found.committed, found.spent)
-
-
-def _case(
-    plan: PlanDefinition, application: Application, firm: Organisation, committed: Money, spent: Money
-) -> SupportedCase:
-    commune, standard = plan.communes.get(firm.commune), plan.standards.get(application.item or "")
-    return SupportedCase(
-        code=application.code or "",
-        organisation=firm.name,
-        commune=commune.label if commune else OUTSIDE,
-        procedure=plan.procedures[application.procedure].name,
-        item=standard.label if standard else application.item or "",
-        approved=committed + spent,
-        spent=spent,
-    )
 
 
 def _agencies(session: Session, house: House, year: int, cut_off: CutOff) -> tuple[AgencyResult, ...]:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from nscl_grants.actions.effects import EFFECTS
 from nscl_grants.actions.facts import facts_of, roles_in
 from nscl_grants.actions.papers import follow_with_papers
+from nscl_grants.actions.products import keep_product_living
 from nscl_grants.actions.step import Step, Subject, application_of
 from nscl_grants.db import audit, ledger
 from nscl_grants.db.applications import Application, Duty, Move
@@ -56,6 +57,7 @@ def move(
     subject.state = transition.dest
     for effect in transition.effects:
         EFFECTS[effect](step)
+    keep_product_living(step)
     session.flush()
     follow_with_papers(step)
     _follow(step)

@@ -12,6 +12,7 @@ from nscl_grants.db import audit
 from nscl_grants.db.organisations import BankAccount, Organisation
 from nscl_grants.domain.actor import Actor
 from nscl_grants.domain.refused import Refused
+from nscl_grants.domain.rights import check_may_submit
 
 CHANGEABLE = ("address", "commune", "phone", "email", "representative", "representative_title")
 """Name, kind and tax code are those of the registration; they change with it, at the office."""
@@ -50,6 +51,7 @@ def change_details(
 
     def change() -> None:
         session.refresh(organisation, with_for_update=True)
+        check_may_submit(actor, organisation_id)
         before = {name: getattr(organisation, name) for name in CHANGEABLE}
         for name, value in wanted.items():
             setattr(organisation, name, value)
@@ -68,6 +70,7 @@ def propose_bank_account(
 
     def propose() -> None:
         session.refresh(organisation, with_for_update=True)
+        check_may_submit(actor, organisation_id)
         newest = session.scalar(select(func.max(BankAccount.version)).where(_of(organisation_id))) or 0
         _check_changed(session, organisation_id, newest, details)
         row = BankAccount(

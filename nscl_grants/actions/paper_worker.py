@@ -15,8 +15,7 @@ from nscl_grants.db.engine import reading, writing
 from nscl_grants.db.papers import Paper, waiting_papers
 from nscl_grants.definitions.house import House, enter
 from nscl_grants.documents.facts import digest_of, to_json
-from nscl_grants.documents.kinds import PaperFailed, draw_paper
-from nscl_grants.documents.sheet import RENDERER
+from nscl_grants.documents.press import RENDERER, Drawn, PaperFailed, draw_paper
 from nscl_grants.outside.storage import Kept, Storage
 
 MOST_AT_ONCE = 200
@@ -54,7 +53,7 @@ def _make(engine: Engine, house: House, storage: Storage, paper_id: int, now: da
         paper = _read(enter(session, house), house, paper_id)
     address = f"{public_url.rstrip('/')}/check/{paper.code}"
     try:
-        content = draw_paper(
+        drawn = draw_paper(
             paper.kind,
             paper.template,
             paper.facts,
@@ -66,8 +65,8 @@ def _make(engine: Engine, house: House, storage: Storage, paper_id: int, now: da
     except PaperFailed as failed:
         _note_failure(engine, paper_id, str(failed))
         return False
-    kept = storage.keep(io.BytesIO(content))
-    is_ours = _keep(engine, paper, kept, address, now)
+    kept = storage.keep(io.BytesIO(drawn.content))
+    is_ours = _keep(engine, paper, drawn, kept, address, now)
     if not is_ours:
         storage.discard(kept)
     return is_ours
@@ -88,7 +87,7 @@ def _gathered(session: Session, house: House, row: Paper) -> dict[str, Any]:
     return to_json(award_decision(session, house, session.get_one(Decision, row.decision_id)))
 
 
-def _keep(engine: Engine, paper: _Waiting, kept: Kept, address: str, now: datetime) -> bool:
+def _keep(engine: Engine, paper: _Waiting, drawn: Drawn, kept: Kept, address: str, now: datetime) -> bool:
     """Write the bytes' place and digest into the row, unless somebody was faster."""
     with writing(engine) as session:
         kept_here = session.execute(
@@ -105,6 +104,7 @@ def _keep(engine: Engine, paper: _Waiting, kept: Kept, address: str, now: dateti
                 sha256=kept.sha256,
                 stored_as=kept.stored_as,
                 size_bytes=kept.size_bytes,
+                place=None if drawn.place is None else list(drawn.place),
                 fault="",
             )
             .returning(Paper.id)

@@ -5,7 +5,7 @@ What follows – check, authorise, send, paid, returned, voided – are steps of
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 
 from nscl_grants.actions.accounts import PasswordIsAnother
 from nscl_grants.actions.acts import Sent, once
+from nscl_grants.actions.check_facts import facts_of_claim
+from nscl_grants.actions.facts import facts_of
 from nscl_grants.actions.moves import move
 from nscl_grants.actions.passwords import matches
 from nscl_grants.actions.sessions import Browser, Held
@@ -27,26 +29,14 @@ from nscl_grants.db.people import Account
 from nscl_grants.definitions.house import house_of
 from nscl_grants.domain.actor import Actor
 from nscl_grants.domain.calendar import legal_date
+from nscl_grants.domain.duties import PREPARE
+from nscl_grants.domain.guards.checks import ClaimNotConfirmed, Finding, NothingDue, findings
 from nscl_grants.domain.guards.paying import BankAccountUnconfirmed
 from nscl_grants.domain.ledger.accounts import Place
 from nscl_grants.domain.money import ZERO, Money
-from nscl_grants.domain.refused import Refused
-from nscl_grants.domain.text import Text
 
 GIVEN_UP = ("returned", "voided")
 """A payment in one of these answers no claim any more; its money is due again."""
-
-
-@dataclass(eq=False)
-class ClaimNotConfirmed(Refused):
-    """A payment answers a claim that the reviewer confirmed."""
-
-    state: Text
-
-
-@dataclass(eq=False)
-class NothingDue(Refused):
-    """Nothing of the claim waits to be paid."""
 
 
 def prepare(
@@ -83,6 +73,15 @@ def unpaid_shares(session: Session, claim: Claim) -> tuple[tuple[int, Money], ..
     if left <= ZERO:
         return ()
     return ledger.case_book(session, claim.application.reference).oldest_first(left, Place.DUE)
+
+
+def findings_of(
+    session: Session, claim: Claim, shares: Mapping[int, Money], *, actor: Actor, at: datetime
+) -> tuple[Finding, ...]:
+    """What every check says of the claim now, were this person to draw up its payment."""
+    facts = facts_of(session, claim, actor=actor, at=at)
+    checked = facts_of_claim(session, claim, shares, legal_date(at))
+    return findings(replace(facts, checks=checked, duty=PREPARE))
 
 
 def confirm_identity(session: Session, held: Held, password: str, browser: Browser, *, at: datetime) -> None:

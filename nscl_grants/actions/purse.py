@@ -71,10 +71,10 @@ def release_all(step: Step) -> None:
 def confirm(step: Step, amount: Money, *, final: bool) -> None:
     """committed → due, the oldest year first; a final claim lets go of the rest in the same posting."""
     award, book = _award(step), _book(step)
-    shares = book.oldest_first(amount, Place.COMMITTED)
-    for nth, (year, share) in enumerate(shares):
-        last = final and nth == len(shares) - 1
-        entries = awarding.confirm_finally(award, book, year, share) if last else awarding.confirm(award, year, share)
+    shares = dict(book.oldest_first(amount, Place.COMMITTED))
+    for year in book.years:
+        share = shares.get(year, ZERO)
+        entries = awarding.confirm_finally(award, book, year, share) if final else awarding.confirm(award, year, share)
         _post(step, Kind.CONFIRM, entries, year, nth=year)
 
 
@@ -101,6 +101,22 @@ def pay(step: Step, payment: Payment, paid_on: date) -> None:
     year = payment.budget_year
     entries = paying.pay(_award(step), _book(step), year, payment.amount)
     _post(step, Kind.PAY, entries, year, on=paid_on)
+
+
+def pay_advance(step: Step, payment: Payment, paid_on: date) -> None:
+    """in transit → advanced, on the day that the treasury names."""
+    year = payment.budget_year
+    entries = paying.pay_advance(_award(step), _book(step), year, payment.amount)
+    _post(step, Kind.PAY_ADVANCE, entries, year, on=paid_on)
+
+
+def settle(step: Step, amount: Money) -> Money:
+    """advanced → paid as far as the work was accepted, the oldest year first; gives back how much that was."""
+    award, book = _award(step), _book(step)
+    shares = book.oldest_first(amount, Place.ADVANCED)
+    for year, share in shares:
+        _post(step, Kind.SETTLE, paying.settle(award, year, share), _open_year(step), nth=year)
+    return Money(sum(share.dong for _, share in shares))
 
 
 def give_back(step: Step, payment: Payment, place: Place) -> None:
@@ -137,14 +153,18 @@ def write_off(step: Step, amount: Money) -> None:
         _post(step, Kind.WRITE_OFF, recovering.write_off(award, year, share), _open_year(step), nth=year)
 
 
-def annul(step: Step) -> None:
-    """to recover → paid: the demand falls."""
+def annul(step: Step, *, of_advance: Money = ZERO) -> None:
+    """to recover → paid, or advanced as far as it was an advance: the demand falls."""
     award, book = _award(step), _book(step)
     for year in book.years:
         share = book.of(year, Place.TO_RECOVER)
-        if share > ZERO:
-            entries = recovering.annul(award, year, Place.PAID, share)
-            _post(step, Kind.ANNUL, entries, _open_year(step), nth=year)
+        advanced = min(share, of_advance)
+        of_advance = of_advance - advanced
+        entries = (
+            *recovering.annul(award, year, Place.ADVANCED, advanced),
+            *recovering.annul(award, year, Place.PAID, share - advanced),
+        )
+        _post(step, Kind.ANNUL, entries, _open_year(step), nth=year)
 
 
 def _award(step: Step) -> Award:

@@ -8,13 +8,14 @@ moment by the calendar of the house, by which the audit is written (in a demo th
 import hashlib
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from nscl_grants.db import audit
+from nscl_grants.db.absences import delegated_roles
 from nscl_grants.db.people import Account, account_with_rights, actor_of
 from nscl_grants.db.sessions import WebSession
 from nscl_grants.db.sign_ins import end_session, end_sessions_of, live_session, touch_session
@@ -23,7 +24,10 @@ from nscl_grants.domain.actor import Actor
 IDLE = timedelta(minutes=30)
 WHOLE = timedelta(hours=12)
 BETWEEN_TOUCHES = timedelta(minutes=1)
+FRESH = timedelta(minutes=10)
+"""So long after a proof of identity an act of weight needs no new one."""
 LONGEST_AGENT = 300
+SECOND_FACTORS = frozenset({"app", "passkey", "recovery"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,24 +53,45 @@ class Held:
     csrf: str
     created_at: datetime
     last_seen_at: datetime
+    proved_at: datetime
+    """When the person last proved who they are: at signing in, or since."""
+    how: str
+    """By what: "password", "app", "passkey", "recovery", "provider"."""
+
+    @property
+    def is_strong(self) -> bool:
+        """Whether a second factor was shown, and not the password alone."""
+        return self.how in SECOND_FACTORS
+
+    def is_fresh(self, at: datetime) -> bool:
+        """Whether the person proved who they are so lately that acts of weight need no new proof."""
+        return at - self.proved_at < FRESH
 
 
-def begin(session: Session, account: Account, browser: Browser, *, at: datetime) -> str:
+def begin(session: Session, account: Account, browser: Browser, *, at: datetime, how: str = "password") -> str:
     """Add a new session for the account and give back its token; the caller commits."""
-    token = secrets.token_urlsafe(32)
-    session.add(
-        WebSession(
-            token_digest=digest_of(token),
-            account_id=account.id,
-            data={"csrf": secrets.token_urlsafe(32)},
-            created_at=at,
-            last_seen_at=at,
-            ended_at=None,
-            user_agent=browser.agent[:LONGEST_AGENT] or None,
-            source_address=browser.source,
-        )
-    )
-    return token
+    return _begin(session, account.id, browser, begun_at=at, at=at, how=how, csrf=secrets.token_urlsafe(32))
+
+
+def strengthen(session: Session, held: Held, browser: Browser, *, how: str, at: datetime) -> str:
+    """End every session of the account and begin one that knows of the new factor; the caller commits."""
+    end_sessions_of(session, held.account_id, at)
+    return _renewed(session, held, browser, how, at)
+
+
+def prove_again(
+    session: Session, held: Held, browser: Browser, *, how: str, at: datetime, dated: datetime
+) -> tuple[str, Held]:
+    """The person has just proved who they are: the same stay under a new token, and commit.
+
+    The age of the stay and the token of its open forms go on; the old session token is worthless.
+    """
+    end_session(session, held.account_id, held.token_digest, at)
+    stronger = how if how in SECOND_FACTORS or not held.is_strong else held.how
+    token = _renewed(session, held, browser, stronger, at)
+    log(session, "account.proved", held.actor, browser, dated=dated, after={"how": how})
+    session.commit()
+    return token, replace(held, token_digest=digest_of(token), proved_at=at, how=stronger)
 
 
 def held_by(session: Session, token: str, *, at: datetime, today: date) -> Held | None:
@@ -78,12 +103,14 @@ def held_by(session: Session, token: str, *, at: datetime, today: date) -> Held 
     return Held(
         token_digest=row.token_digest,
         account_id=account.id,
-        actor=actor_of(account, today),
+        actor=_actor(session, account, today),
         email=account.email,
         language=account.language,
         csrf=str(row.data["csrf"]),
         created_at=row.created_at,
         last_seen_at=row.last_seen_at,
+        proved_at=datetime.fromisoformat(row.data["proved_at"]) if "proved_at" in row.data else row.created_at,
+        how=str(row.data.get("how", "password")),
     )
 
 
@@ -146,6 +173,35 @@ def log(
         after=after,
         source=browser.source,
     )
+
+
+def _begin(
+    session: Session, account_id: int, browser: Browser, *, begun_at: datetime, at: datetime, how: str, csrf: str
+) -> str:
+    token = secrets.token_urlsafe(32)
+    session.add(
+        WebSession(
+            token_digest=digest_of(token),
+            account_id=account_id,
+            data={"csrf": csrf, "proved_at": at.isoformat(), "how": how},
+            created_at=begun_at,
+            last_seen_at=at,
+            ended_at=None,
+            user_agent=browser.agent[:LONGEST_AGENT] or None,
+            source_address=browser.source,
+        )
+    )
+    return token
+
+
+def _renewed(session: Session, held: Held, browser: Browser, how: str, at: datetime) -> str:
+    return _begin(session, held.account_id, browser, begun_at=held.created_at, at=at, how=how, csrf=held.csrf)
+
+
+def _actor(session: Session, account: Account, today: date) -> Actor:
+    """Whom the account stands for, with the roles that the person exercises in others' place."""
+    actor = actor_of(account, today)
+    return replace(actor, roles=actor.roles | delegated_roles(session, account.person_id, today))
 
 
 def digest_of(token: str) -> str:

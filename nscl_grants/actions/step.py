@@ -1,6 +1,5 @@
 """One step being taken: everything an effect may need, and what it may leave for the next."""
 
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -15,6 +14,7 @@ from nscl_grants.definitions.house import House
 from nscl_grants.domain.actor import Actor
 from nscl_grants.domain.calendar import legal_date
 from nscl_grants.domain.case import CaseFacts
+from nscl_grants.domain.ledger.posting import derived_id
 from nscl_grants.domain.workflow import Transition
 
 Subject = Application | Claim | Payment
@@ -60,7 +60,7 @@ class Step:
 
     def posting_id(self, kind: str) -> str:
         """An id derived from the act, the case and the kind of movement: the same at every retry."""
-        return str(uuid.uuid5(uuid.NAMESPACE_OID, f"{self.act}/{self.application.reference}/{kind}"))
+        return derived_id(self.act, self.application.reference, kind)
 
 
 def application_of(subject: Subject) -> Application:

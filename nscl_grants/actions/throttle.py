@@ -36,13 +36,15 @@ class TooManyTries(Refused):
     minutes: int
 
 
-def count_try(session: Session, email: str, browser: Browser, *, at: datetime) -> SignInAttempt:
+def count_try(
+    session: Session, email: str, browser: Browser, *, at: datetime, most_at_account: int = ACCOUNT
+) -> SignInAttempt:
     """Count one try at an account and commit; refuses when there were too many, and then counts nothing."""
     source, who, since = _source(browser), digest_of_email(email), at - WINDOW
     tried_out = failures_from_source_at_account(session, source, who, since) >= SOURCE_AT_ACCOUNT
     if not browser.device:
         tried_out |= failures_from_source(session, source, since) >= SOURCE
-        tried_out |= failures_at_account(session, who, since) >= ACCOUNT
+        tried_out |= failures_at_account(session, who, since) >= most_at_account
     if tried_out:
         session.rollback()
         raise TooManyTries(WINDOW // timedelta(minutes=1))

@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from nscl_grants.cli import bench, books, definitions, reports, running, setting_up
+from nscl_grants.cli import bench, books, definitions, plan, reports, running, setting_up
 from nscl_grants.config import ConfigIsWrong
 from nscl_grants.definitions.source import DefinitionsAreWrong
 from nscl_grants.definitions.words import sentence
@@ -25,6 +25,7 @@ def program() -> None:
 for command in (
     *running.COMMANDS,
     *setting_up.COMMANDS,
+    *plan.COMMANDS,
     *definitions.COMMANDS,
     *books.COMMANDS,
     *reports.COMMANDS,

@@ -11,6 +11,7 @@ from nscl_grants.db import audit as audit_trail
 from nscl_grants.db import ledger_export, ledger_verify
 from nscl_grants.db.engine import make_engine, reading
 from nscl_grants.db.ledger_heads import daily_heads
+from nscl_grants.reports import batches
 
 
 @click.group()
@@ -25,7 +26,7 @@ def ledger_verify_command() -> None:
     \b
     Example:  nscl-grants ledger verify
     """
-    _report(ledger_verify.verify, "The ledger")
+    _report(_ledger_findings, "The ledger")
 
 
 @ledger.command("export")
@@ -75,6 +76,12 @@ def audit_verify_command() -> None:
     Example:  nscl-grants audit verify
     """
     _report(audit_trail.verify, "The audit trail")
+
+
+def _ledger_findings(session: Session) -> Iterator[object]:
+    """The chain, the balances and the limits; then whether payments and batches are what the books have for them."""
+    yield from ledger_verify.verify(session)
+    yield from batches.disagreements(session)
 
 
 def _report(verify: Callable[[Session], Iterator[object]], what: str) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from nscl_grants.actions.figures import cut_off_at, cut_off_now, gather
 from nscl_grants.actions.report_content import as_text, content_of
 from nscl_grants.actions.report_drafting import first_words
+from nscl_grants.cli.plan import tell_stage
 from nscl_grants.config import Config, load_config
 from nscl_grants.db.engine import make_engine, reading
 from nscl_grants.db.plan_reports import frozen_annual
@@ -74,7 +75,7 @@ def _content(config: Config, house: House, purpose: str, year: int, as_of: str |
             return content_of(kept)
         cut_off = _cut_off(session, as_of, moment_on(config.today))
         title = TITLES[purpose].format(year=year)
-        content = gather(session, year=year, purpose=purpose, title=title, cut_off=cut_off)
+        content = gather(session, year=year, purpose=purpose, title=title, cut_off=cut_off, told=tell_stage)
         words = first_words(session, content)
         return replace(content, words=tuple(Words(part, text) for part, text in words.items()))
 

@@ -16,6 +16,8 @@ from sqlalchemy import Engine
 
 from nscl_grants import demo as demo_data
 from nscl_grants.actions.paper_worker import make_waiting_papers
+from nscl_grants.actions.outgoing_mail import mail_round
+from nscl_grants.actions.reminders import remind_due
 from nscl_grants.actions.worker import work_once
 from nscl_grants.app import create_app
 from nscl_grants.cli.server import serve_app
@@ -23,6 +25,7 @@ from nscl_grants.config import Config, load_config
 from nscl_grants.db.engine import make_engine
 from nscl_grants.db.migrate import is_current, upgrade
 from nscl_grants.definitions.house import load_house
+from nscl_grants.outside.mail import relay_of
 from nscl_grants.outside.storage import Storage
 from nscl_grants.paths import INSTANCE
 from nscl_grants.web.clock import moment_on
@@ -110,7 +113,7 @@ def serve(workers: int, without_worker: bool) -> None:
 @click.option("--once", is_flag=True, help="Do what is due now and stop.")
 @click.option("--every", type=int, default=5, show_default=True, help="Seconds between two rounds.")
 def worker(once: bool, every: int) -> None:
-    """Take the steps that clocks set in motion, and make the papers that steps asked for.
+    """Take the steps that clocks set in motion, make the papers that steps asked for, and send mail.
 
     \b
     Example:  nscl-grants worker --once
@@ -119,10 +122,11 @@ def worker(once: bool, every: int) -> None:
     engine, house, storage = make_engine(config.database_url), load_house(config.plan), Storage(config.uploads)
     while True:
         now = moment_on(config.today)
-        steps = work_once(engine, house, now=now)
+        steps = work_once(engine, house, now=now) + remind_due(engine, house, now=now)
         made = make_waiting_papers(engine, house, storage, now=now, public_url=config.public_url)
+        sent = mail_round(engine, house, relay_of(config), now=now, site=config.public_url)
         if steps or once:
-            click.echo(f"{now:%Y-%m-%d %H:%M} {steps} steps taken, {made} papers made")
+            click.echo(f"{now:%Y-%m-%d %H:%M} {steps} steps taken, {made} papers made, {sent} mails sent")
         if once:
             return
         time.sleep(0 if made else every)

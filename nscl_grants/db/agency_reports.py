@@ -10,6 +10,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from nscl_grants.db.base import Base, Json, UtcDateTime, one_of
 from nscl_grants.domain.reporting import PURPOSES, SUBJECTS
 
+WITH_THE_AGENCY = ("opened", "returned")
+"""The states in which a report waits for its body."""
+
 
 class ReportPeriod(Base):
     """What agencies are asked to report on, and until when."""
@@ -109,9 +112,17 @@ def reports_for_bodies(session: Session, bodies: Collection[str]) -> Sequence[Ag
     ).all()
 
 
+def periods_to_send(session: Session) -> Sequence[ReportPeriod]:
+    """Periods of which something is not sent, the one due first at the front."""
+    open_ = select(AgencyReport.id).where(
+        AgencyReport.period_id == ReportPeriod.id, AgencyReport.state.in_(WITH_THE_AGENCY)
+    )
+    return session.scalars(select(ReportPeriod).where(open_.exists()).order_by(ReportPeriod.due_on)).all()
+
+
 def count_to_write(session: Session, bodies: Collection[str]) -> int:
     """How many reports wait for these bodies."""
-    query = select(func.count()).where(AgencyReport.body.in_(bodies), AgencyReport.state.in_(("opened", "returned")))
+    query = select(func.count()).where(AgencyReport.body.in_(bodies), AgencyReport.state.in_(WITH_THE_AGENCY))
     return session.scalar(query) or 0
 
 

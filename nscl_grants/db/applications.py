@@ -105,7 +105,8 @@ class Application(Base):
     claim_by: Mapped[date | None]
     decision_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"))
     contract: Mapped[dict[str, Any] | None] = mapped_column(Json)
-    """The contract signed after the decision, where the procedure has one: number, day, limit of advances, end."""
+    """The contract signed after the decision, where the procedure has one: number, day, limit of advances, end; empty
+    while it is waited for."""
     came_from: Mapped[str | None]
     """The state that a side state (supplement, recovery, appeal) will lead back to."""
 
@@ -184,6 +185,7 @@ class Duty(Base):
             one_of("duty", ("file", "review", "decide", "prepare", "check", "authorise")), name="duty_is_known"
         ),
         CheckConstraint("NOT also_authorises OR duty = 'decide'", name="only_the_decider_also_authorises"),
+        Index("ix_duty_person", "person_id", "application_id"),
     )
 
     application_id: Mapped[int] = mapped_column(ForeignKey("application.id"), primary_key=True)

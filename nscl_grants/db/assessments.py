@@ -7,8 +7,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from nscl_grants.db.applications import Application, Assessment
+from nscl_grants.db.remembered import remembered
 
 
+@remembered
 def assessments_of(session: Session, application_id: int) -> Sequence[Assessment]:
     """All rounds, the newest first."""
     return session.scalars(

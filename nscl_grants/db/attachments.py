@@ -7,7 +7,10 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from nscl_grants.db.base import Base, UtcDateTime, one_of
+from nscl_grants.db.remembered import remembered
 
+STEP_FILES, PAYMENT_FILES = "step.", "payment."
+"""What the documents of files begin with that came with a step of the case, or of one of its payments."""
 SCANS = ("unscanned", "pending", "clean", "infected")
 
 
@@ -35,6 +38,7 @@ class Attachment(Base):
     scan: Mapped[str] = mapped_column(default="unscanned")
 
 
+@remembered
 def attachments_of(session: Session, application_id: int) -> Sequence[Attachment]:
     """The files that are on the case now, in the order they came."""
     return session.scalars(

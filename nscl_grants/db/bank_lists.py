@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session, joinedload
 
+from nscl_grants.db.applications import Application
 from nscl_grants.db.organisations import BankAccount, Organisation, bank_accounts_to_confirm
-from nscl_grants.db.people import Person
+from nscl_grants.db.people import Account, Membership, Person
 
 CONFIRMED_ROWS = 20
 
@@ -50,3 +51,18 @@ def people_behind(session: Session, versions: Collection[BankAccount]) -> Mappin
     people = {person for one in versions for person in (one.proposed_by, one.confirmed_by) if person is not None}
     found = session.execute(select(Person.id, Person.full_name).where(Person.id.in_(people)))
     return {row.id: row.full_name for row in found}
+
+
+def contacts_of(session: Session, organisation: Organisation) -> Sequence[str]:
+    """Every address the organisation was ever reached at: its own, its members', and those its cases name."""
+    members = session.scalars(
+        select(Account.email)
+        .join(Membership, Membership.person_id == Account.person_id)
+        .where(Membership.organisation_id == organisation.id)
+    )
+    named = session.scalars(select(Application.answers["email"].as_string()).where(_of_case(organisation.id)))
+    return sorted({address for address in (organisation.email, *members, *named) if address})
+
+
+def _of_case(organisation_id: int) -> ColumnElement[bool]:
+    return and_(Application.organisation_id == organisation_id, Application.filed_at.is_not(None))

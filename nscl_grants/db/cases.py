@@ -7,9 +7,11 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, 
 from sqlalchemy.orm import Session, joinedload
 
 from nscl_grants.db.applications import Application, Conflict, Move
-from nscl_grants.db.attachments import Attachment
+from nscl_grants.db.attachments import PAYMENT_FILES, Attachment
 from nscl_grants.db.decisions import Decision, DecisionRow
+from nscl_grants.db.organisations import Organisation
 from nscl_grants.db.payments import Claim, Payment
+from nscl_grants.db.remembered import remembered
 from nscl_grants.domain.actor import (
     ACCOUNT_HOLDER,
     APPROVER,
@@ -51,9 +53,13 @@ def _conflicted(actor: Actor) -> ColumnElement[bool]:
 
 def visible_case(session: Session, actor: Actor, reference: str) -> Application | None:
     """The case by that reference, if the actor may see it; what one may not see does not exist."""
-    return session.scalar(
-        _with_people(select(Application)).where(Application.reference == reference, visible_to(actor))
+    whole = joinedload(Application.organisation).joinedload(Organisation.bank_accounts)
+    found = session.scalars(
+        _with_people(select(Application))
+        .options(whole, joinedload(Application.product))
+        .where(Application.reference == reference, visible_to(actor))
     )
+    return found.unique().one_or_none()
 
 
 def visible_cases(session: Session, actor: Actor, references: Sequence[str]) -> Sequence[Application]:
@@ -62,6 +68,13 @@ def visible_cases(session: Session, actor: Actor, references: Sequence[str]) -> 
         _with_people(select(Application))
         .where(Application.reference.in_(references), visible_to(actor))
         .order_by(Application.id)
+    ).all()
+
+
+def visible_by_ids(session: Session, actor: Actor, ids: Sequence[int]) -> Sequence[Application]:
+    """The cases with those ids that the actor may see, in order of id."""
+    return session.scalars(
+        _with_people(select(Application)).where(Application.id.in_(ids), visible_to(actor)).order_by(Application.id)
     ).all()
 
 
@@ -82,6 +95,7 @@ def visible_attachment(session: Session, actor: Actor, attachment_id: int) -> At
         select(Attachment).where(
             Attachment.id == attachment_id,
             Attachment.removed_at.is_(None),
+            true() if actor.holds(*SEE_FILED_CASES) else ~Attachment.document.startswith(PAYMENT_FILES),
             exists().where(concerned, visible_to(actor)),
         )
     )
@@ -97,6 +111,7 @@ def visible_part(session: Session, actor: Actor, kind: type[Row], part_id: int) 
     )
 
 
+@remembered
 def moves_of(session: Session, application_id: int) -> Sequence[Move]:
     """Every step of the case, its claims and its payments, in the order they were taken."""
     return session.scalars(select(Move).where(Move.application_id == application_id).order_by(Move.id)).all()

@@ -14,6 +14,8 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from nscl_grants.db.remembered import READING
+
 WAIT_SECONDS = 60
 """How long a writer waits for another one before it gives up."""
 
@@ -39,6 +41,7 @@ def writing(engine: Engine) -> Iterator[Session]:
 def reading(engine: Engine) -> Iterator[Session]:
     """A session that sees one moment throughout, and in which the database refuses to write."""
     with Session(engine.execution_options(**_READING[engine.dialect.name]), expire_on_commit=False) as session:
+        session.info[READING] = True
         yield session
 
 

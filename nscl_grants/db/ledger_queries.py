@@ -5,7 +5,7 @@ of a moment. Without it the balances are read that the database keeps.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_, union_a
 from sqlalchemy.orm import Session, aliased
 
 from nscl_grants.db.ledger_tables import ACCOUNTS, ENTRIES, POSTINGS, YEARS, LedgerAccount, LedgerEntry, LedgerPosting
+from nscl_grants.db.remembered import foresee, remembered
 from nscl_grants.domain.ledger.accounts import OPEN_STATES, STATES, AccountKey, Place, Unit
 from nscl_grants.domain.ledger.award import CaseBook, Slot
 from nscl_grants.domain.ledger.years import Years
@@ -69,26 +70,37 @@ def seq_at(session: Session, moment: datetime) -> int:
     return session.scalar(select(func.max(POSTINGS.c.seq)).where(POSTINGS.c.recorded_at <= moment)) or 0
 
 
+@remembered
 def balance(session: Session, key: AccountKey, *, as_of: int | None = None) -> int:
     """What an account holds, 0 when it was never named."""
     return sum(amount for *_, amount in _sums(session, [ACCOUNTS.c.key], [ACCOUNTS.c.key == key.text], as_of))
 
 
+@remembered
 def case_book(session: Session, reference: str, *, as_of: int | None = None) -> CaseBook:
     """Where the money and the product slot of a case stand, by budget year and state."""
     table = ACCOUNTS.c
-    amounts: dict[int, dict[Place, Money]] = defaultdict(dict)
-    slot = None
-    for unit, place, year, amount in _sums(
-        session, [table.unit, table.place, table.year], [table.case_reference == reference, table.year > 0], as_of
-    ):
-        if place in _CARRIED or not amount:
-            continue
-        if unit == Unit.VND:
-            amounts[year][Place(place)] = Money(amount)
-        else:
-            slot = Slot(Place(place), year)
-    return CaseBook(amounts, slot)
+    return _book(
+        _sums(
+            session, [table.unit, table.place, table.year], [table.case_reference == reference, table.year > 0], as_of
+        )
+    )
+
+
+@remembered
+def read_case(session: Session, reference: str, beside: tuple[AccountKey, ...]) -> None:
+    """Read the book of a case and these further accounts in one query, for the questions that follow."""
+    table = ACCOUNTS.c
+    rows = session.execute(
+        select(table.key, table.case_reference, table.unit, table.place, table.year, table.balance).where(
+            or_(table.case_reference == reference, table.key.in_([key.text for key in beside]))
+        )
+    ).all()
+    held = {row.key: int(row.balance) for row in rows}
+    for key in beside:
+        foresee(session, balance, key, answer=held.get(key.text, 0))
+    own = [row for row in rows if row.case_reference == reference and row.year > 0]
+    foresee(session, case_book, reference, answer=_book((row.unit, row.place, row.year, row.balance) for row in own))
 
 
 def line_money(session: Session, line: str, year: int, *, as_of: int | None = None) -> dict[str, Money]:
@@ -105,6 +117,19 @@ def line_row(session: Session, line: str, year: int, *, as_of: int | None = None
 def board(session: Session, *, as_of: int | None = None) -> tuple[BoardRow, ...]:
     """All lines in all years, in one query, by year and line."""
     return _board(session, [ACCOUNTS.c.line != "", ACCOUNTS.c.year > 0], as_of)
+
+
+def cases_with(
+    session: Session, line: str, year: int, *, as_of: int | None = None
+) -> Mapping[Place, Mapping[str, Money]]:
+    """By state, what each case or voucher has of a line and year; those that have nothing are left out."""
+    table = ACCOUNTS.c
+    where = [table.unit == Unit.VND, table.line == line, table.year == year, table.case_reference != ""]
+    found: dict[Place, dict[str, Money]] = defaultdict(dict)
+    for place, case, amount in _sums(session, [table.place, table.case_reference], where, as_of):
+        if amount > 0 and place not in _CARRIED:
+            found[Place(place)][case] = Money(amount)
+    return found
 
 
 def counted_lines(session: Session) -> frozenset[str]:
@@ -153,6 +178,20 @@ def entries_of(
     if before is not None:
         query = query.where(tuple_(LedgerEntry.posting_seq, LedgerEntry.n) < before)
     return [_entry_row(*row) for row in session.execute(query)]
+
+
+def _book(rows: Iterable[tuple[Any, ...]]) -> CaseBook:
+    """The book from (unit, place, year, amount) rows."""
+    amounts: dict[int, dict[Place, Money]] = defaultdict(dict)
+    slot = None
+    for unit, place, year, amount in rows:
+        if place in _CARRIED or not amount:
+            continue
+        if unit == Unit.VND:
+            amounts[year][Place(place)] = amounts[year].get(Place(place), ZERO) + Money(int(amount))
+        else:
+            slot = Slot(Place(place), year)
+    return CaseBook(amounts, slot)
 
 
 _CARRIED = (Place.CARRIED_OUT, Place.CARRIED_IN)

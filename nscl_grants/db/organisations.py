@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, select
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, validates
+from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship, validates
 
 from nscl_grants.db.base import Base, Ordered, UtcDateTime, one_of
 
@@ -88,7 +88,7 @@ class BankAccount(Base):
 
 def words_of(folded_name: str, tax_code: str) -> set[str]:
     """What an organisation is searched by."""
-    return {*folded_name.split(), *tax_code.split()}
+    return {*folded_name.split(), *tax_code.replace("-", " ").split()}
 
 
 def organisation_by_tax_code(session: Session, tax_code: str) -> Organisation | None:
@@ -106,11 +106,11 @@ def confirmed_bank_account(session: Session, organisation_id: int) -> BankAccoun
     )
 
 
-def bank_accounts_to_confirm(session: Session) -> Sequence[BankAccount]:
+def unconfirmed_bank_accounts() -> Select[BankAccount]:
     """Bank details that wait for a second person, the longest-waiting first; older versions that were overtaken do
     not wait any more."""
     newer = select(BankAccount.organisation_id, BankAccount.version).subquery()
-    return session.scalars(
+    return (
         select(BankAccount)
         .where(
             BankAccount.confirmed_at.is_(None),
@@ -119,4 +119,9 @@ def bank_accounts_to_confirm(session: Session) -> Sequence[BankAccount]:
             .exists(),
         )
         .order_by(BankAccount.proposed_at)
-    ).all()
+    )
+
+
+def bank_accounts_to_confirm(session: Session) -> Sequence[BankAccount]:
+    """The bank details that wait, with their organisations."""
+    return session.scalars(unconfirmed_bank_accounts().options(joinedload(BankAccount.organisation))).all()

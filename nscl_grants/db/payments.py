@@ -3,8 +3,8 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from nscl_grants.db.applications import Application
 from nscl_grants.db.base import Base, Json, MoneyType, UtcDateTime
@@ -82,6 +82,7 @@ class Payment(Base):
         CheckConstraint("amount > 0", name="amount_is_positive"),
         Index("ix_payment_state", "state", "id"),
         Index("ix_payment_application", "application_id", "id"),
+        Index("ix_payment_claim", "claim_id"),
         Index("ix_payment_batch", "batch_id", "id"),
     )
 
@@ -148,7 +149,10 @@ class Appeal(Base):
     """Khiếu nại against a refusal, a rejection, a cancellation or a recovery."""
 
     __tablename__ = "appeal"
-    __table_args__ = (Index("ix_appeal_application", "application_id", "id"),)
+    __table_args__ = (
+        Index("ix_appeal_application", "application_id", "id"),
+        Index("ix_appeal_open", "answered_at", "application_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     application_id: Mapped[int] = mapped_column(ForeignKey("application.id"))
@@ -160,3 +164,13 @@ class Appeal(Base):
     outcome: Mapped[str | None]
     """upheld or dismissed."""
     answer: Mapped[str | None]
+
+
+def claims_confirmed(session: Session, application_id: int, *, advances: bool) -> Money:
+    """What the reviewer accepted on the claims of a case: on those for advances, or on the others."""
+    accepted = session.scalar(
+        select(func.sum(Claim.accepted)).where(
+            Claim.application_id == application_id, Claim.is_advance.is_(advances), Claim.accepted.is_not(None)
+        )
+    )
+    return accepted or ZERO

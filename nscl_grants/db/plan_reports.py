@@ -120,6 +120,16 @@ def frozen_before(session: Session, report_id: int | None) -> PlanReport | None:
     return session.scalar(query.limit(1))
 
 
+def annual_of(session: Session, year: int) -> PlanReport | None:
+    """The first report on that year that is not an ad hoc one, whatever its state."""
+    return session.scalar(
+        select(PlanReport)
+        .where(PlanReport.year == year, PlanReport.purpose != "ad_hoc")
+        .order_by(PlanReport.id)
+        .limit(1)
+    )
+
+
 def frozen_annual(session: Session, year: int) -> PlanReport | None:
     """The report on that year as it was signed last, corrections included."""
     return session.scalar(

@@ -157,6 +157,30 @@ def file_counts(session: Session, references: Collection[str], at: datetime | No
     return Counter({row.reference: row[1] for row in rows})
 
 
+def bodies_with_coordinator(session: Session) -> frozenset[str]:
+    """The bodies that an active account reports for."""
+    query = select(CoordinatorAgency.body).join(Account, Account.id == CoordinatorAgency.account_id)
+    return frozenset(session.scalars(query.where(Account.active)))
+
+
+def records_without_files(session: Session, account_id: int | None, *, since: date) -> Mapping[str, int]:
+    """For each body that the account reports for how many of its records count and are proved by no file."""
+    newer = aliased(TaskRecord)
+    overtaken = select(newer.id).where(newer.reference == TaskRecord.reference, newer.n > TaskRecord.n)
+    proved = select(TaskRecordFile.id).where(
+        TaskRecordFile.reference == TaskRecord.reference, TaskRecordFile.removed_at.is_(None)
+    )
+    rows = session.execute(
+        select(TaskRecord.body, func.count())
+        .join(CoordinatorAgency, CoordinatorAgency.body == TaskRecord.body)
+        .where(CoordinatorAgency.account_id == account_id, TaskRecord.held_on >= since, ~TaskRecord.withdrawn)
+        .where(~overtaken.exists(), ~proved.exists())
+        .group_by(TaskRecord.body)
+        .order_by(func.count().desc(), TaskRecord.body)
+    )
+    return {row.body: row[1] for row in rows}
+
+
 def as_record(row: TaskRecord, files: int = 0) -> Record:
     """The record as the rules read it."""
     return Record(

@@ -1,4 +1,4 @@
-"""Reminders to those who report: one for each occasion, shown in the page and sent from here like the other notices."""
+"""Reminders to those who report: one for each occasion; the notice that goes with it lies in the outbox."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -6,7 +6,10 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from nscl_grants.db.agency_reports import WITH_THE_AGENCY, AgencyReport
 from nscl_grants.db.base import Base, UtcDateTime
+from nscl_grants.db.people import Account
+from nscl_grants.db.records import CoordinatorAgency
 
 
 class ReportReminder(Base):
@@ -22,6 +25,30 @@ class ReportReminder(Base):
     """The key of its text among the words: `reminder.<occasion>`; by hand with the day behind it."""
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    """When its notice was put into the outbox of the office."""
+
+
+def to_remind(session: Session, period_id: int, occasion: str, *, invited: bool = True) -> Sequence[tuple[int, int]]:
+    """Reports of the period that are not sent, each with an account that writes it and was not reminded then yet."""
+    reminded = (
+        select(ReportReminder.id)
+        .where(
+            ReportReminder.report_id == AgencyReport.id,
+            ReportReminder.account_id == Account.id,
+            ReportReminder.occasion == occasion,
+        )
+        .exists()
+    )
+    query = (
+        select(AgencyReport.id, Account.id)
+        .join(CoordinatorAgency, CoordinatorAgency.body == AgencyReport.body)
+        .join(Account, Account.id == CoordinatorAgency.account_id)
+        .where(AgencyReport.period_id == period_id, AgencyReport.state.in_(WITH_THE_AGENCY), Account.active, ~reminded)
+        .order_by(AgencyReport.id, Account.id)
+    )
+    if not invited:
+        query = query.where(~AgencyReport.invited)
+    return [(report_id, account_id) for report_id, account_id in session.execute(query)]
 
 
 def last_reminded(session: Session, reports: Collection[int]) -> Mapping[int, datetime]:
@@ -38,11 +65,4 @@ def reminders_of(session: Session, report_id: int) -> Sequence[ReportReminder]:
     """All reminders about a report, the first one first."""
     return session.scalars(
         select(ReportReminder).where(ReportReminder.report_id == report_id).order_by(ReportReminder.id)
-    ).all()
-
-
-def reminders_to_send(session: Session, limit: int = 100) -> Sequence[ReportReminder]:
-    """Reminders that have not left by mail, the oldest first."""
-    return session.scalars(
-        select(ReportReminder).where(ReportReminder.sent_at.is_(None)).order_by(ReportReminder.id).limit(limit)
     ).all()

@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from nscl_grants.db.base import Base, Json, UtcDateTime
+from nscl_grants.db.people import Account
 
 
 class WebSession(Base):
@@ -22,6 +23,8 @@ class WebSession(Base):
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     user_agent: Mapped[str | None]
     source_address: Mapped[str | None]
+
+    account: Mapped[Account | None] = relationship()
 
 
 class SignInAttempt(Base):

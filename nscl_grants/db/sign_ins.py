@@ -4,10 +4,10 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, func, or_, select, update
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from nscl_grants.db.organisations import Organisation
-from nscl_grants.db.people import Account, Person
+from nscl_grants.db.people import Account, Person, rights
 from nscl_grants.db.sessions import SignInAttempt, WebSession
 
 
@@ -43,16 +43,20 @@ def organisations_of(session: Session, ids: Collection[int]) -> Sequence[Organis
 def live_session(
     session: Session, token_digest: str, *, seen_since: datetime, begun_since: datetime
 ) -> WebSession | None:
-    """The session of that token, unless it was ended, left alone too long, or has grown too old."""
-    return session.scalar(
-        select(WebSession).where(
+    """The session of that token, unless it was ended, left alone too long, or has grown too old; with its account's
+    rights, for every page needs them."""
+    found = session.scalars(
+        select(WebSession)
+        .where(
             WebSession.token_digest == token_digest,
             WebSession.account_id.is_not(None),
             WebSession.ended_at.is_(None),
             WebSession.last_seen_at >= seen_since,
             WebSession.created_at >= begun_since,
         )
+        .options(joinedload(WebSession.account).options(*rights()))
     )
+    return found.unique().one_or_none()
 
 
 def live_sessions_of(

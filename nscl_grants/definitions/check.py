@@ -40,8 +40,10 @@ def check(
     see them. `refusals` are the classes that need words; by default all that have been imported.
     """
     findings: list[Finding] = []
-    questionnaires = {path: read_form(path, findings) for path in form_files(forms)}
-    lives: dict[Path, Workflow[Any]] = {path: read_workflow(path, findings) for path in workflow_files(workflows)}
+    questionnaires = {path: read_form(path, findings) for path in form_files(forms, plan / "forms")}
+    lives: dict[Path, Workflow[Any]] = {
+        path: read_workflow(path, findings) for path in workflow_files(workflows, plan / "workflows")
+    }
     known_forms = [form.name for form in questionnaires.values()]
     of_cases = Names(RULES.guards, RULES.conditions, effects, known_forms)
     of_reports = Names(reporting.GUARDS, (), reporting.EFFECTS, known_forms)
@@ -95,9 +97,10 @@ def _sentence(refusal: type[Refused], texts: Mapping[str, Text]) -> Iterator[Fin
 
 
 def _open_procedures(plan: PlanDefinition, forms: Collection[str], workflows: Collection[str]) -> Iterator[Finding]:
-    """What can be applied for has a form to fill in and a life to live."""
+    """What can be applied for has a form to fill in and a life to live, and so has what is claimed on it."""
     for procedure in plan.procedures.values():
-        for key, name, known in (("form", procedure.form, forms), ("workflow", procedure.workflow, workflows)):
+        claims = [("claims", name, known) for name in procedure.claims for known in (forms, workflows)]
+        for key, name, known in (("form", procedure.form, forms), ("workflow", procedure.workflow, workflows), *claims):
             if procedure.open and name and name not in known:
                 yield Finding(
                     "procedures.toml",

@@ -1,6 +1,13 @@
-"""Reads `forms/*.toml` into questionnaires, and notices what could never be asked or answered."""
+"""Reads `forms/*.toml` into questionnaires, and notices what could never be asked or answered.
+
+A section or a document that is the `same_as` in another form is written there alone. Certificates, cost lines
+and invoices are asked for everywhere alike: their kinds stand for the rows in row_sets.toml.
+"""
 
 from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any, cast, get_args
 
@@ -9,6 +16,8 @@ from nscl_grants.domain.forms import Document, Form, Kind, Option, Question, Sec
 from nscl_grants.paths import FORMS
 
 _CHOSEN_FROM_OPTIONS = ("one_of", "many_of")
+ROW_SETS = Path(__file__).parent / "row_sets.toml"
+ROW_SET_KINDS = ("certificate", "cost_line", "invoice")
 
 
 def load_forms(folder: Path = FORMS) -> dict[str, Form]:
@@ -19,14 +28,14 @@ def load_forms(folder: Path = FORMS) -> dict[str, Form]:
     return {form.name: form for form in sorted(forms, key=lambda each: each.version)}
 
 
-def form_files(folder: Path = FORMS) -> list[Path]:
-    """The files of a folder, by name."""
-    return sorted(folder.glob("*.toml"))
+def form_files(*folders: Path) -> list[Path]:
+    """The files of the folders, by name."""
+    return sorted(path for folder in folders or (FORMS,) for path in folder.glob("*.toml"))
 
 
 def read_form(path: Path, findings: list[Finding]) -> Form:
     """One questionnaire; what is wrong with the file is added to the findings."""
-    top = read_toml(path, findings)
+    top = _with_shared_parts(read_toml(path, findings), path)
     before: list[str] = []
     form = Form(
         name=top.word("name"),
@@ -41,6 +50,27 @@ def read_form(path: Path, findings: list[Finding]) -> Form:
     _find_doubles(top, "documents", [document.name for document in form.documents])
     top.done()
     return form
+
+
+def _with_shared_parts(top: Table, path: Path) -> Table:
+    """The file with each part that is the `same_as` in another form in its place."""
+    parts = {key: list(_shared(top, key, path)) for key in ("sections", "documents") if key in top.values}
+    return replace(top, values={**top.values, **parts})
+
+
+def _shared(top: Table, key: str, path: Path) -> Iterator[Any]:
+    """The tables of one list; what a table says itself is laid over what it is the same as."""
+    tables: Any = top.values[key]
+    for nth, own in enumerate(tables if isinstance(tables, list) else ()):
+        if not isinstance(own, dict) or "same_as" not in own:
+            yield own
+            continue
+        beside = path.parent / f"{own['same_as']}.toml"
+        other = read_toml(beside if beside.is_file() else FORMS / f"{own['same_as']}.toml", top.findings).values
+        found = [each for each in other.get(key, ()) if each.get("name") == own.get("name")]
+        if not found:
+            top.find(f"{key}[{nth}].same_as", f"{own['same_as']!r} has no {own.get('name')!r} among its {key}")
+        yield {**(found[0] if found else {}), **{name: value for name, value in own.items() if name != "same_as"}}
 
 
 def _section(table: Table, before: list[str]) -> Section:
@@ -58,6 +88,7 @@ def _section(table: Table, before: list[str]) -> Section:
 
 def _question(table: Table, before: list[str]) -> Question:
     """One question; conditions may look only at what was asked `before` it."""
+    table = _as_rows(table)
     question = Question(
         name=table.word("name"),
         kind=cast(Kind, table.one_of("kind", get_args(Kind))),
@@ -80,6 +111,22 @@ def _question(table: Table, before: list[str]) -> Question:
     before.append(question.name)
     table.done()
     return question
+
+
+def _as_rows(table: Table) -> Table:
+    """A certificate, a cost line or an invoice is a row of the questions that belong to it."""
+    kind = table.values.get("kind")
+    if kind not in ROW_SET_KINDS:
+        return table
+    return replace(table, values={**table.values, "kind": "rows", "rows": _row_sets()[kind]["rows"]})
+
+
+@cache
+def _row_sets() -> Mapping[str, Any]:
+    findings: list[Finding] = []
+    sets = read_toml(ROW_SETS, findings).values
+    refuse_if_any(findings)
+    return sets
 
 
 def _row_questions(table: Table, before: list[str]) -> tuple[Question, ...]:

@@ -73,10 +73,13 @@ class House:
 
 
 def load_house(plan: Path = DEFAULT_PLAN, workflows: Path = WORKFLOWS, forms: Path = FORMS) -> House:
-    """Read all definitions; raises DefinitionsAreWrong that names everything that is wrong."""
+    """Read all definitions; raises DefinitionsAreWrong that names everything that is wrong.
+
+    A plan brings lives and questionnaires of its own in folders beside its tables.
+    """
     findings: list[Finding] = []
-    lives = [read_workflow(path, findings, RULES) for path in workflow_files(workflows)]
-    questionnaires = [read_form(path, findings) for path in form_files(forms)]
+    lives = [read_workflow(path, findings, RULES) for path in workflow_files(workflows, plan / "workflows")]
+    questionnaires = [read_form(path, findings) for path in form_files(forms, plan / "forms")]
     refuse_if_any(findings)
     return House(
         load_plan(plan),

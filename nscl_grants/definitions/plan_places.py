@@ -75,6 +75,7 @@ def settings(top: Table) -> Settings:
         treasury=table.text("treasury"),
         approver_may_authorise=table.yes("approver_may_authorise"),
         report_days={key: _report_day(each) for key, each in table.named_tables("report_days")},
+        bank_wait_days=table.number("bank_wait_days", 1),
         unsure=frozenset(table.names("unsure")),
     )
     table.done()

@@ -4,10 +4,10 @@ from typing import Any, cast
 
 from nscl_grants.definitions.source import Table
 from nscl_grants.domain.money import Money
-from nscl_grants.domain.norms import Norm, NormFamily
+from nscl_grants.domain.norms import A_STANDARD, Norm, NormFamily
 from nscl_grants.domain.plan import Procedure, Standard
 
-_EVIDENCE = ("certificate", "accreditation", "report")
+_EVIDENCE = ("certificate", "accreditation", "report", "award")
 
 
 def procedures(top: Table) -> dict[str, Procedure]:
@@ -26,6 +26,9 @@ def _procedure(key: str, table: Table) -> Procedure:
         resolution_title=table.text_or_none("resolution_title"),
         workflow=table.word("workflow", ""),
         form=table.word("form", ""),
+        about=cast(Any, table.one_of("about", ("standard", "product"), "standard")),
+        claims=table.names("claims") or ("claim",),
+        contract=table.yes("contract"),
         authority=table.text_or_none("authority"),
         days=table.number("days", 0),
         on_supplement=cast(Any, table.one_of("on_supplement", ("restart", "resume"), "restart")),
@@ -65,12 +68,14 @@ def norms(top: Table) -> tuple[Norm, ...]:
 
 
 def _norm(table: Table) -> Norm:
-    ceiling = table.number_or_none("ceiling")
+    ceiling, lump_sum = table.number_or_none("ceiling"), table.number_or_none("lump_sum")
     norm = Norm(
         key=table.word("key"),
         family=table.word("family"),
-        percent=_between(table, "percent", 1, 100),
+        percent=100 if lump_sum is not None else _between(table, "percent", 1, 100),
         ceiling=None if ceiling is None else Money(ceiling),
+        lump_sum=None if lump_sum is None else Money(lump_sum),
+        per=table.text_or_none("per") or A_STANDARD,
         valid_from=table.day("valid_from"),
         valid_until=table.day("valid_until"),
         resolution=table.text("resolution"),

@@ -2,10 +2,14 @@
 
 A file holds the table of moves, the words of each move, and the states. A row says its words by the
 name of its trigger, or by `words` where the same step means something else from another state.
+A life that is `based_on` another says only what differs: states and words of the same name take the place of
+the other's, and the rows of a trigger take the place of all the other's rows of that trigger.
 """
 
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar, cast, get_args
+from typing import Any, TypeVar, cast, get_args
 
 from nscl_grants.definitions.source import Finding, Table, read_toml, refuse_if_any
 from nscl_grants.domain.text import Text
@@ -25,14 +29,14 @@ def load_workflows(folder: Path = WORKFLOWS, rules: Rules[Case] | None = None) -
     return {workflow.name: workflow for workflow in sorted(workflows, key=lambda each: each.version)}
 
 
-def workflow_files(folder: Path = WORKFLOWS) -> list[Path]:
-    """The files of a folder, by name."""
-    return sorted(folder.glob("*.toml"))
+def workflow_files(*folders: Path) -> list[Path]:
+    """The files of the folders, by name."""
+    return sorted(path for folder in folders or (WORKFLOWS,) for path in folder.glob("*.toml"))
 
 
 def read_workflow(path: Path, findings: list[Finding], rules: Rules[Case] | None = None) -> Workflow[Case]:
     """One life cycle; what is wrong with the file is added to the findings."""
-    top = read_toml(path, findings)
+    top = _with_what_it_is_based_on(read_toml(path, findings), path, findings)
     states = {name: _state(name, table) for name, table in top.named_tables("states")}
     moves = {name: _move(table) for name, table in top.named_tables("moves")}
     workflow = Workflow(
@@ -48,6 +52,26 @@ def read_workflow(path: Path, findings: list[Finding], rules: Rules[Case] | None
     _find_unused_words(top, moves)
     top.done()
     return workflow
+
+
+def _with_what_it_is_based_on(top: Table, path: Path, findings: list[Finding]) -> Table:
+    """The file laid over the one that it is based on, which lies beside it or among ours."""
+    name = top.word_or_none("based_on")
+    if not name:
+        return top
+    beside = path.parent / f"{name}.toml"
+    base = read_toml(beside if beside.is_file() else WORKFLOWS / f"{name}.toml", findings)
+    merged = replace(top, values={**base.values, **top.values, **_merged(base.values, top.values)})
+    merged.asked.add("based_on")
+    return merged
+
+
+def _merged(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    rows = own.get("transitions", [])
+    triggers = {row.get("trigger") for row in rows}
+    kept = [row for row in base.get("transitions", []) if row.get("trigger") not in triggers]
+    tables = {key: {**base.get(key, {}), **own.get(key, {})} for key in ("states", "moves")}
+    return {**tables, "transitions": [*kept, *rows]}
 
 
 def _find_unused_words(top: Table, moves: dict[str, "_Move"]) -> None:

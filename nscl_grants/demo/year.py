@@ -11,12 +11,13 @@ from datetime import date, datetime
 from itertools import count
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from nscl_grants.actions import allotments
+from nscl_grants.actions import allotments, batches
 from nscl_grants.actions.allotments import Paper
 from nscl_grants.db.engine import writing
+from nscl_grants.db.payments import Payment
 from nscl_grants.definitions.house import House, enter
 from nscl_grants.demo.cases import CASES
 from nscl_grants.demo.people import Cast, settle
@@ -43,6 +44,7 @@ def tell(engine: Engine, house: House, *, uploads: Path, told: Callable[[], obje
         stage = Stage(session, house, cast, Storage(uploads))
         tales = [tale(stage, case) for case in CASES]
         _tell_in_order([*tales, tale_of_results(session, cast)], told)
+        _gather(session, cast)
 
 
 def _tell_in_order(tales: list[Iterator[datetime]], told: Callable[[], object]) -> None:
@@ -57,6 +59,14 @@ def _tell_in_order(tales: list[Iterator[datetime]], told: Callable[[], object]) 
             told()
         else:
             heapq.heappush(waiting, (following, next(ties), each))
+
+
+def _gather(session: Session, cast: Cast) -> None:
+    """What is prepared and nowhere else is put into a batch, so that there is one to check."""
+    waiting = session.scalars(select(Payment).where(Payment.state == "prepared", Payment.batch_id.is_(None))).all()
+    if waiting:
+        at = datetime(TODAY.year, TODAY.month, TODAY.day, 8, 30, tzinfo=ICT)
+        batches.gather(session, waiting, remarks="Đợt chi tháng 11", actor=cast["finance"], at=at, act=_act("batch"))
 
 
 def _allot(session: Session, cast: Cast) -> None:

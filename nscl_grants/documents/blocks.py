@@ -48,6 +48,13 @@ class Picture:
     drawing: Drawing
     title: str
     description: str
+    paper: Drawing | None = None
+    """The same chart where there is more room; none when the first one does for papers too."""
+
+    @property
+    def on_paper(self) -> Drawing:
+        """The drawing that papers show."""
+        return self.drawing if self.paper is None else self.paper
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,25 @@ class Ruled(Balanced):
         return min(whole, self.width - 2 * self.inset)
 
 
+class SigningRoom(Flowable):  # type: ignore[misc]  # ReportLab has no types.
+    """Room for the office's signature; the canvas remembers where it lies."""
+
+    def __init__(self, high: float) -> None:
+        super().__init__()
+        self.high = high
+
+    def wrap(self, width: float, _: float) -> tuple[float, float]:
+        """As wide as the column it stands in."""
+        self.width, self.height = width, self.high
+        return width, self.high
+
+    def draw(self) -> None:
+        left, bottom = self.canv.absolutePosition(0, 0)
+        page = self.canv.getPageNumber() - 1
+        box = (left, bottom, left + self.width, bottom + self.high)
+        self.canv.place = (page, *(round(edge) for edge in box))
+
+
 Cell: TypeAlias = Any
 """A flowable, or several one below the other."""
 

@@ -35,6 +35,11 @@ def register_fonts() -> None:
     rl_config.defaultGraphicsFontName = REGULAR
 
 
+def font_file(name: str) -> str:
+    """Where the file of a style lies, for those who draw without ReportLab."""
+    return str(_FOLDER / FILES[name])
+
+
 @cache
 def drawable() -> frozenset[int]:
     """The code points that all four styles can draw."""

@@ -1,38 +1,18 @@
-"""The kinds of paper, each with every version of its template: an old paper is drawn again as it was.
+"""The kinds of paper: what each is called, whose number it bears, who may open it, and the facts of every version.
 
-A form that changes by law is a new version with its own function (and facts, when these change); versions are
-never edited once papers were made from them.
+A form that changes by law is a new version with its own facts and its own drawing (`press.py`); versions are
+never edited once papers were made from them, so an old paper is drawn again as it was.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Literal
 
-from pikepdf.pdfa import PdfaError
-from reportlab.platypus.doctemplate import LayoutError
-
-from nscl_grants.documents.facts import digest_of, from_json
-from nscl_grants.documents.layout import Story
-from nscl_grants.documents.papers import claims, decisions, filed, review, slips, treasury
-from nscl_grants.documents.sheet import Mark, render
+from nscl_grants.documents.facts import claims, decisions, filed, review, slips, treasury
 from nscl_grants.domain.text import Text
-
-
-class PaperFailed(Exception):
-    """A paper cannot be laid out, or would not be fit for the archive."""
-
 
 Book = Literal["own", "register", "none"]
 """Whose number a paper carries: that of our own gapless books, that of the office's register, or none."""
-
-
-@dataclass(frozen=True, slots=True)
-class Template:
-    """One version of a kind: the class of its facts, and how they are laid out."""
-
-    facts: type[Any]
-    draw: Callable[[Any], Story]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +22,28 @@ class PaperKind:
     key: str
     title: Text
     book: Book
-    versions: Mapping[int, Template]
+    versions: Mapping[int, type[Any]]
+    """The class of the facts of each version."""
     for_the_firm: bool = True
     """Whether the organisation of the case may open it."""
+    for_who_pays: bool = False
+    """Whether only who pays and who audits may open it."""
     unsure: bool = False
     """Drawn from a list of fields: "cần đối chiếu mẫu gốc"."""
     symbol: str = ""
     """Of the register's book that its number comes from: TB, TTr, QĐ; each book gives a number once a year."""
+    texts: tuple[str, ...] = ()
+    """The facts that are an officer's own words, and may be worded anew while the paper waits for its number."""
 
     @property
     def newest(self) -> int:
         """The version that a paper asked for today is made from."""
         return max(self.versions)
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether the office signs it in this system; vouchers are signed at the treasury's."""
+        return self.book != "none" and not issubclass(self.versions[self.newest], treasury.RepaymentSlip)
 
 
 def _kind(
@@ -62,23 +52,27 @@ def _kind(
     en: str,
     book: Book,
     facts: type[Any],
-    draw: Callable[[Any], Story],
     *,
     for_the_firm: bool = True,
+    for_who_pays: bool = False,
     unsure: bool = False,
     symbol: str = "",
+    texts: tuple[str, ...] = (),
 ) -> PaperKind:
-    return PaperKind(key, Text(vi, en), book, {1: Template(facts, draw)}, for_the_firm, unsure, symbol)
+    return PaperKind(key, Text(vi, en), book, {1: facts}, for_the_firm, for_who_pays, unsure, symbol, texts)
 
 
-_ALL = (
+def _voucher(key: str, vi: str, en: str, facts: type[Any], *, for_who_pays: bool = False) -> PaperKind:
+    return _kind(key, vi, en, "none", facts, for_the_firm=False, for_who_pays=for_who_pays, unsure=True)
+
+
+_SLIPS = (
     _kind(
         "receipt",
         "Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
         "Receipt with the date of the result",
         "own",
         slips.Receipt,
-        slips.receipt,
     ),
     _kind(
         "supplement_slip",
@@ -86,23 +80,14 @@ _ALL = (
         "Request for a supplement",
         "own",
         slips.SupplementSlip,
-        slips.supplement_slip,
     ),
-    _kind(
-        "refusal_slip",
-        "Phiếu từ chối tiếp nhận giải quyết hồ sơ",
-        "Refusal slip",
-        "own",
-        slips.RefusalSlip,
-        slips.refusal_slip,
-    ),
+    _kind("refusal_slip", "Phiếu từ chối tiếp nhận giải quyết hồ sơ", "Refusal slip", "own", slips.RefusalSlip),
     _kind(
         "apology_slip",
         "Phiếu xin lỗi và đề nghị gia hạn",
         "Apology with a new date",
         "own",
         slips.ApologySlip,
-        slips.apology_slip,
         unsure=True,
     ),
     _kind(
@@ -111,24 +96,19 @@ _ALL = (
         "Notice that the case has stopped",
         "register",
         slips.StopNotice,
-        slips.stop_notice,
         symbol="TB",
+        texts=("asked_for",),
     ),
-    _kind(
-        "application_paper",
-        "Hồ sơ như đã nộp",
-        "Application as filed",
-        "none",
-        filed.ApplicationPaper,
-        filed.application_paper,
-    ),
+    _kind("application_paper", "Hồ sơ như đã nộp", "Application as filed", "none", filed.ApplicationPaper),
+)
+
+_DECIDING = (
     _kind(
         "review_minutes",
         "Biên bản thẩm định",
         "Minutes of the review",
         "own",
         review.ReviewMinutes,
-        review.review_minutes,
         for_the_firm=False,
     ),
     _kind(
@@ -137,9 +117,9 @@ _ALL = (
         "Proposal to who decides",
         "register",
         review.Proposal,
-        review.proposal,
         for_the_firm=False,
         symbol="TTr",
+        texts=("bases", "remarks"),
     ),
     _kind(
         "award_decision",
@@ -147,8 +127,8 @@ _ALL = (
         "Decision on support",
         "register",
         decisions.AwardDecision,
-        decisions.award_decision,
         symbol="QĐ",
+        texts=("bases", "remarks"),
     ),
     _kind(
         "award_notice",
@@ -156,8 +136,8 @@ _ALL = (
         "Notice of support",
         "register",
         decisions.AwardNotice,
-        decisions.award_notice,
         symbol="TB",
+        texts=("remarks",),
     ),
     _kind(
         "rejection_notice",
@@ -165,8 +145,17 @@ _ALL = (
         "Notice of no support",
         "register",
         decisions.RejectionNotice,
-        decisions.rejection_notice,
         symbol="TB",
+        texts=("bases", "article", "reason"),
+    ),
+    _kind(
+        "cancellation_notice",
+        "Thông báo hủy hỗ trợ",
+        "Notice that support is cancelled",
+        "register",
+        decisions.CancellationNotice,
+        symbol="TB",
+        texts=("bases", "reason"),
     ),
     _kind(
         "recovery_decision",
@@ -174,47 +163,31 @@ _ALL = (
         "Decision to recover money",
         "register",
         decisions.RecoveryDecision,
-        decisions.recovery_decision,
         symbol="QĐ",
+        texts=("bases", "reason"),
     ),
-    _kind(
-        "acceptance_minutes",
-        "Biên bản nghiệm thu",
-        "Minutes of acceptance",
-        "own",
-        claims.AcceptanceMinutes,
-        claims.acceptance_minutes,
+)
+
+_PAYING = (
+    _kind("acceptance_minutes", "Biên bản nghiệm thu", "Minutes of acceptance", "own", claims.AcceptanceMinutes),
+    _kind("claim_paper", "Giấy đề nghị thanh toán", "Claim for payment", "none", claims.ClaimPaper),
+    _voucher("drawdown", "Giấy rút dự toán", "Draw-down slip", treasury.Drawdown),
+    _voucher("drawdown_split", "Giấy rút dự toán có nộp thuế", "Draw-down slip with tax", treasury.SplitDrawdown),
+    _voucher("payment_order", "Ủy nhiệm chi", "Payment order", treasury.PaymentOrder),
+    _voucher("payment_order_split", "Ủy nhiệm chi có nộp thuế", "Payment order with tax", treasury.SplitPaymentOrder),
+    _voucher("payee_list", "Danh sách thanh toán", "List of payees", treasury.PayeeList, for_who_pays=True),
+    _voucher(
+        "advance_settlement",
+        "Giấy đề nghị thanh toán tạm ứng",
+        "Request to settle an advance",
+        treasury.AdvanceSettlement,
     ),
-    _kind("claim_paper", "Giấy đề nghị thanh toán", "Claim for payment", "none", claims.ClaimPaper, claims.claim_paper),
-    _kind(
-        "drawdown",
-        "Giấy rút dự toán",
-        "Draw-down slip",
-        "none",
-        treasury.Drawdown,
-        treasury.drawdown,
-        for_the_firm=False,
-        unsure=True,
-    ),
-    _kind(
-        "payment_order",
-        "Ủy nhiệm chi",
-        "Payment order",
-        "none",
-        treasury.PaymentOrder,
-        treasury.payment_order,
-        for_the_firm=False,
-        unsure=True,
-    ),
-    _kind(
-        "payee_list",
-        "Danh sách thanh toán",
-        "List of payees",
-        "none",
-        treasury.PayeeList,
-        treasury.payee_list,
-        for_the_firm=False,
-        unsure=True,
+    _voucher(
+        "figures_correction",
+        "Phiếu điều chỉnh số liệu ngân sách",
+        "Correction of budget figures",
+        treasury.FiguresCorrection,
+        for_who_pays=True,
     ),
     _kind(
         "repayment_slip",
@@ -222,23 +195,8 @@ _ALL = (
         "Repayment slip",
         "own",
         treasury.RepaymentSlip,
-        treasury.repayment_slip,
         unsure=True,
     ),
 )
 
-KINDS: Mapping[str, PaperKind] = {kind.key: kind for kind in _ALL}
-
-
-def draw_paper(
-    key: str, version: int, kept: dict[str, Any], *, code: str, address: str, author: str, made_at: datetime
-) -> bytes:
-    """The bytes of a paper from its kept facts; the same under the same renderer."""
-    kind = KINDS[key]
-    template = kind.versions[version]
-    mark = Mark(code, address, digest_of(kept))
-    try:
-        story = template.draw(from_json(template.facts, kept))
-        return render(story, title=kind.title.vi, author=author, mark=mark, made_at=made_at)
-    except (PdfaError, LayoutError) as fault:
-        raise PaperFailed(f"{key} {code}: {fault}") from fault
+KINDS: Mapping[str, PaperKind] = {kind.key: kind for kind in (*_SLIPS, *_DECIDING, *_PAYING)}

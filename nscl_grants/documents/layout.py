@@ -12,7 +12,7 @@ from reportlab.platypus import CondPageBreak, Flowable, PageBreak, Spacer
 
 from nscl_grants.documents import style
 from nscl_grants.documents.facts import Letterhead, Signature
-from nscl_grants.documents.flowables import Balanced, Cell, Columns, Para, Ruled
+from nscl_grants.documents.flowables import Balanced, Cell, Columns, Para, Ruled, SigningRoom
 from nscl_grants.documents.safe import bold, lines, rich
 from nscl_grants.documents.sheet import AnnexBegins
 from nscl_grants.documents.wording import decree_date, open_date
@@ -161,27 +161,37 @@ def signed(signature: Signature, recipients: Sequence[str] = ()) -> Story:
         left = [Para("Nơi nhận:", style.RECIPIENTS_HEAD)]
         left += [Para(f"- {name}{end}", style.RECIPIENTS) for name, end in zip(recipients, ends, strict=True)]
     widths = [style.WIDTH * style.SIGNATURE_LEFT, style.WIDTH * (1 - style.SIGNATURE_LEFT)]
-    return [Columns([[left or [Spacer(1, 1)], _hand(signature)]], widths, spaceBefore=style.BEFORE_SIGNATURE)]
+    return [Columns([[left or [Spacer(1, 1)], _hand(signature, _room())]], widths, spaceBefore=style.BEFORE_SIGNATURE)]
 
 
 def signed_by_two(left: Signature, right: Signature) -> Story:
     """Two signatures side by side."""
     return [
         Columns(
-            [[_hand(left, hinted=bool(right.hint)), _hand(right, hinted=bool(left.hint))]],
+            [
+                [
+                    _hand(left, Spacer(1, style.SIGNATURE_GAP), hinted=bool(right.hint)),
+                    _hand(right, _room(), hinted=bool(left.hint)),
+                ]
+            ],
             [style.WIDTH / 2] * 2,
             spaceBefore=style.BEFORE_SIGNATURE,
         )
     ]
 
 
-def _hand(signature: Signature, *, hinted: bool = False) -> list[Flowable]:
+def _hand(signature: Signature, room: Flowable, *, hinted: bool = False) -> list[Flowable]:
     """Position, room and name; `hinted` keeps the line of a hint free, so that two names stand level."""
     position = Para(lines(*(line.upper() for line in signature.position)), style.SIGNER)
     hint: list[Flowable] = [Para(f"({signature.hint})", style.SIGNER_HINT)] if signature.hint else []
     if hinted and not hint:
         hint = [Spacer(1, style.SIGNER_HINT.leading)]
-    return [position, *hint, Spacer(1, style.SIGNATURE_GAP), Para(signature.name, style.SIGNER)]
+    return [position, *hint, room, Para(signature.name, style.SIGNER)]
+
+
+def _room() -> Flowable:
+    """Where the office signs, by hand or by key."""
+    return SigningRoom(style.SIGNATURE_GAP)
 
 
 def annex(name: str, title_: str, reference: str) -> Story:

@@ -23,10 +23,10 @@ POSITIONS = {
     "vice": ("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"),
 }
 RECIPIENTS = (f"{RECIPIENT} (b/c)", "TT Tỉnh ủy, TT HĐND tỉnh (b/c)", "Chủ tịch, các PCT UBND tỉnh", "Lưu: VT")
-_SHORT = 13
-"""A table of no more rows is not torn apart where a page can hold it."""
-_ENLARGED = 1.1
-"""Papers have more room than phones."""
+_SHORT = 200
+"""A table of no more points is not torn apart where a page can hold it."""
+_SIGN, _LINE = 4.6, 11.5
+"""About how wide a sign is in a cell, and how high a line."""
 _ROOM = 90
 """What a table needs on a page to begin there: its caption, its head and a row."""
 _LOOKS = {"text": style.FORM_CELL, "number": style.FORM_CELL_NUMBER, "centre": style.FORM_CELL_CENTRE}
@@ -37,8 +37,8 @@ class _Chart(Flowable):  # type: ignore[misc]  # ReportLab has no types.
 
     def __init__(self, picture: Picture) -> None:
         super().__init__()
-        self.drawing = picture.drawing
-        self.width, self.height = style.WIDTH, picture.drawing.height * _ENLARGED
+        self.drawing = picture.on_paper
+        self.width, self.height = style.WIDTH, self.drawing.height
 
     def wrap(self, *_: Any) -> tuple[float, float]:
         """As wide as the text, as high as the drawing."""
@@ -47,8 +47,7 @@ class _Chart(Flowable):  # type: ignore[misc]  # ReportLab has no types.
     def draw(self) -> None:
         """Where the flow has come to."""
         self.canv.saveState()
-        self.canv.translate((style.WIDTH - self.drawing.width * _ENLARGED) / 2, 0)
-        self.canv.scale(_ENLARGED, _ENLARGED)
+        self.canv.translate((style.WIDTH - self.drawing.width) / 2, 0)
         with self.canv.artifact():
             renderPDF.draw(self.drawing, self.canv, 0, 0)
         self.canv.restoreState()
@@ -63,7 +62,9 @@ def pdf_of(content: Content) -> bytes:
     story += _flow(blocks[:end], content)
     story += layout.signed(_signature(content), RECIPIENTS)
     story += _flow(blocks[end:], content)
-    return render(story, title=f"{KIND}: {content.title}", author=content.parent.vi, mark=None, made_at=content.as_of)
+    return render(
+        story, title=f"{KIND}: {content.title}", author=content.parent.vi, mark=None, made_at=content.as_of
+    ).content
 
 
 def _head(content: Content) -> Story:
@@ -94,10 +95,10 @@ def _flow(blocks: Sequence[Block], content: Content) -> Story:
             headings.append(_heading(block))
             continue
         drawn = _flowables(block, content)
-        if headings and isinstance(block, Table) and len(block.rows) <= _SHORT:
+        if headings and isinstance(block, Table) and _is_short(block):
             story.append(KeepTogether([*headings, *drawn]))
         elif headings:
-            story += [CondPageBreak(_ROOM + 50), *headings, *drawn]
+            story += [CondPageBreak(_ROOM + 50 + _first_row(block)), *headings, *drawn]
         else:
             story += _kept(block, drawn)
         headings = []
@@ -107,7 +108,22 @@ def _flow(blocks: Sequence[Block], content: Content) -> Story:
 def _kept(block: Block, drawn: Story) -> Story:
     if not isinstance(block, Table):
         return drawn
-    return [KeepTogether(drawn)] if len(block.rows) <= _SHORT else [CondPageBreak(_ROOM), *drawn]
+    return [KeepTogether(drawn)] if _is_short(block) else [CondPageBreak(_ROOM + _first_row(block)), *drawn]
+
+
+def _first_row(block: Block) -> float:
+    return _height(block.rows[0], block.shares) if isinstance(block, Table) and block.rows else 0
+
+
+def _is_short(table: Table) -> bool:
+    return sum(_height(row, table.shares) for row in table.rows) <= _SHORT
+
+
+def _height(row: Sequence[str], shares: Sequence[float]) -> float:
+    """About how high the row will be: its longest cell in lines."""
+    signs = [style.WIDTH * share / sum(shares) / _SIGN for share in shares]
+    lines = max(-(-len(text) // max(int(room), 1)) for text, room in zip(row, signs, strict=True))
+    return max(lines, 1) * _LINE + 4
 
 
 def _heading(block: Heading) -> Flowable:

@@ -1,4 +1,4 @@
-"""The report on the plan as a workbook: one sheet a table, as shown in the paper, and the exact đồng beside it."""
+"""The report on the plan as a workbook: one sheet a table, as shown in the paper, the exact đồng, and charts."""
 
 import io
 from datetime import UTC
@@ -9,6 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from nscl_grants.documents.blocks import Table
 from nscl_grants.documents.plan_report import compose
+from nscl_grants.documents.plan_report_sheets import CHARTS, FIGURES, add_charts
 from nscl_grants.domain.results_report import Content, LineResult
 
 MOST_NAME_SIGNS = 31
@@ -28,10 +29,11 @@ def xlsx_of(content: Content) -> bytes:
     book.set_properties({"title": content.title, "author": content.parent.vi, "created": made})
     looks = _looks(book)
     _exact_sheet(book, content, looks)
-    names = {EXACT}
+    names = {EXACT, CHARTS, FIGURES}
     for block in compose(content):
         if isinstance(block, Table):
             _sheet(book, block, looks, names)
+    add_charts(book, content, looks)
     book.close()
     return target.getvalue()
 

@@ -1,4 +1,4 @@
-"""From flowables to bytes: A4 pages with their numbers and check mark, tagged, as PDF/A-2b, the same at every run."""
+"""From flowables to bytes: A4 pages with number and check mark, as PDF/A-2b and PDF/UA-1, the same at every run."""
 
 import io
 import re
@@ -15,10 +15,11 @@ from pikepdf.models.metadata import encode_pdf_date
 from reportlab.platypus import ActionFlowable, BaseDocTemplate, Flowable, Frame, PageTemplate
 
 from nscl_grants.documents import style
+from nscl_grants.documents.access_claim import ROOM_FOR_THE_CLAIM, claim_access
 from nscl_grants.documents.fonts import REGULAR, register_fonts
 from nscl_grants.documents.tags import TaggedCanvas, write_structure
 
-RENDERER = f"1 (reportlab {reportlab.Version}, pikepdf {pikepdf.__version__})"
+RENDERER = f"2 (reportlab {reportlab.Version}, pikepdf {pikepdf.__version__})"
 """Our own number and those of the libraries: the same renderer makes the same bytes from the same facts."""
 
 
@@ -29,6 +30,15 @@ class Mark:
     code: str
     address: str
     digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A finished paper."""
+
+    content: bytes
+    place: tuple[int, int, int, int, int] | None
+    """Where the office signs: page from 0, left, bottom, right, top in points; None where it does not."""
 
 
 class AnnexBegins(ActionFlowable):  # type: ignore[misc]  # ReportLab has no types.
@@ -46,6 +56,7 @@ class _Sheet(BaseDocTemplate):  # type: ignore[misc]  # ReportLab has no types.
     """A paper being laid out."""
 
     first_page = 1
+    is_preview = False
 
     def __init__(self, target: io.BytesIO, title: str, author: str, mark: Mark | None) -> None:
         register_fonts()
@@ -68,8 +79,8 @@ class _Sheet(BaseDocTemplate):  # type: ignore[misc]  # ReportLab has no types.
         self.canvas: TaggedCanvas | None = None
 
 
-def render(story: list[Flowable], *, title: str, author: str, mark: Mark | None, made_at: datetime) -> bytes:
-    """The paper as PDF/A-2b with structure; raises pikepdf's PdfaError rather than give anything less."""
+def render(story: list[Flowable], *, title: str, author: str, mark: Mark | None, made_at: datetime) -> Drawn:
+    """The paper as PDF/A-2b and PDF/UA-1; raises pikepdf's PdfaError rather than give anything less."""
     drawn = io.BytesIO()
     sheet = _Sheet(drawn, title, author, mark)
     sheet.build(story, canvasmaker=TaggedCanvas)
@@ -81,7 +92,16 @@ def render(story: list[Flowable], *, title: str, author: str, mark: Mark | None,
         _describe(pdf, made_at)
         finished = io.BytesIO()
         pdfa.save(pdf, finished, "2b", repair=False, deterministic_id=True)
-    return finished.getvalue()
+    return Drawn(claim_access(finished.getvalue()), sheet.canv.place)
+
+
+def draft(story: list[Flowable], *, title: str) -> bytes:
+    """The pages alone, with a word across the head that they are a preview."""
+    drawn = io.BytesIO()
+    sheet = _Sheet(drawn, title, "", None)
+    sheet.is_preview = True
+    sheet.build(story, canvasmaker=TaggedCanvas)
+    return drawn.getvalue()
 
 
 def _describe(pdf: pikepdf.Pdf, made_at: datetime) -> None:
@@ -93,14 +113,17 @@ def _describe(pdf: pikepdf.Pdf, made_at: datetime) -> None:
         metadata.load_from_docinfo(pdf.docinfo)
         metadata["dc:language"] = ["vi-VN"]
     pdfa.prepare(pdf, "2b")
-    _fix_metadata_date(pdf, made_at)
+    _fix_metadata(pdf, made_at)
 
 
-def _fix_metadata_date(pdf: pikepdf.Pdf, made_at: datetime) -> None:
-    """pikepdf dates the metadata by the clock of the run; the paper's own moment makes every run the same."""
+def _fix_metadata(pdf: pikepdf.Pdf, made_at: datetime) -> None:
+    """pikepdf dates the metadata by the clock of the run; the paper's own moment makes every run the same.
+
+    A comment keeps the room for the claim of PDF/UA.
+    """
     stamp = made_at.astimezone(UTC).isoformat().encode()
-    written = pdf.Root.Metadata.read_bytes()
-    pdf.Root.Metadata.write(re.sub(rb"(<xmp:MetadataDate>)[^<]*", rb"\g<1>" + stamp, written))
+    written = re.sub(rb"(<xmp:MetadataDate>)[^<]*", rb"\g<1>" + stamp, pdf.Root.Metadata.read_bytes())
+    pdf.Root.Metadata.write(written.replace(b"</rdf:RDF>", ROOM_FOR_THE_CLAIM + b"</rdf:RDF>"))
 
 
 def _finish(canvas: TaggedCanvas, sheet: _Sheet) -> None:
@@ -112,6 +135,16 @@ def _finish(canvas: TaggedCanvas, sheet: _Sheet) -> None:
             canvas.drawCentredString(style.LEFT + style.WIDTH / 2, style.PAGE_NUMBER_Y, str(number))
         if sheet.mark is not None:
             _draw_mark(canvas, sheet.mark)
+        if sheet.is_preview:
+            _draw_preview_mark(canvas)
+
+
+def _draw_preview_mark(canvas: TaggedCanvas) -> None:
+    canvas.saveState()
+    canvas.setFillGray(style.MARK_GREY)
+    canvas.setFont(REGULAR, style.PREVIEW_SIZE)
+    canvas.drawString(style.LEFT, style.QR_BELOW + style.QR_SIDE / 2, "BẢN XEM TRƯỚC – KHÔNG CÓ GIÁ TRỊ")
+    canvas.restoreState()
 
 
 def _draw_mark(canvas: TaggedCanvas, mark: Mark) -> None:

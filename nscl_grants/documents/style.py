@@ -91,6 +91,7 @@ CELL_TOTAL_NUMBER = _style("cell_total_number", BOLD, 12, TA_RIGHT, leading=14.5
 
 SIGNER = _style("signer", BOLD, 13, TA_CENTER, leading=16)
 SIGNER_HINT = _style("signer_hint", ITALIC, 12, TA_CENTER)
+SIGNED = _style("signed", REGULAR, 10, TA_CENTER)
 RECIPIENTS_HEAD = _style("recipients_head", BOLD_ITALIC, 12)
 RECIPIENTS = _style("recipients", REGULAR, 11, leading=13)
 
@@ -113,6 +114,7 @@ FORM_NOTE = _style("form_note", BOLD_ITALIC, 8.5, TA_CENTER, leading=11)
 
 MARK_SIZE = 7
 MARK_GREY = 0.25
+PREVIEW_SIZE = 14
 QR_SIDE = 15 * MM
 QR_BELOW = 6 * MM
 """The distance of the check mark from the lower edge, within what printers reach."""

@@ -43,6 +43,8 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types.
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.tags = Tags()
+        self.place: tuple[int, int, int, int, int] | None = None
+        """Where the office signs: page from 0, left, bottom, right, top."""
 
     @contextmanager
     def tagged(self, role: str, number: int) -> Iterator[None]:

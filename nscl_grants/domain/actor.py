@@ -44,7 +44,11 @@ class Actor:
     name: str
     roles: frozenset[str] = field(default_factory=frozenset)
     organisations: frozenset[int] = field(default_factory=frozenset)
-    """The organisations that the person may act for."""
+    """The organisations that the person belongs to, and whose cases they see."""
+    edits: frozenset[int] = field(default_factory=frozenset)
+    """Those of them for which the person may write."""
+    submits: frozenset[int] = field(default_factory=frozenset)
+    """Those of them for which the person may send off."""
 
     def holds(self, *roles: str) -> bool:
         """Whether the actor holds at least one of the roles."""

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from nscl_grants.domain.actor import Actor
+from nscl_grants.domain.check_facts import CheckFacts
 from nscl_grants.domain.money import ZERO, Money
 from nscl_grants.domain.text import Text
 
@@ -55,6 +56,8 @@ class LineFacts:
     """Cases on the waitlist of the line whose complete receipt came before this one's."""
     awaiting_funds: int = 0
     """Approved cases of a closed year that come before any new hold on the line."""
+    slots: int | None = None
+    """Products that the line still takes this year; None where it counts none, or the case has its slot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,7 @@ class PaymentFacts:
     amount: Money
     bank_version: int
     newest_bank_version: int | None
+    is_advance: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,12 @@ class CaseFacts:
     came_from: str | None = None
 
     reviewer_id: int | None = None
+    opinions_by: frozenset[int] = frozenset()
+    """Who gave a second opinion on the review under way; looked up only where the life demands one."""
+    endorsed: bool = False
+    """The head of division agreed with the recommendation that stands."""
+    agency_due_on: date | None = None
+    """By when another agency, which has not answered yet, should."""
     former_reviewers: frozenset[int] = frozenset()
     """Who reviewed before an appeal was upheld; the next review needs other eyes."""
     unread_documents: tuple[Text, ...] = ()
@@ -119,6 +129,11 @@ class CaseFacts:
     requested: Money | None = None
     recommended: Money | None = None
     approved: Money | None = None
+    product_is_of: str | None = None
+    """The code of another case that has the same product already."""
+    contract_signed: bool = False
+    advance_left: Money = ZERO
+    """What the contract still lets be advanced."""
     hold_until: date | None = None
     claim_by: date | None = None
     decision_made: bool = False
@@ -131,3 +146,5 @@ class CaseFacts:
     appeal_until: date | None = None
     claim: ClaimFacts | None = None
     payment: PaymentFacts | None = None
+    checks: CheckFacts | None = None
+    """What the checks before a payment look at; only where one is drawn up."""

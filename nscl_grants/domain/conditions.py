@@ -53,6 +53,11 @@ def recovery_ends_with_this(case: CaseFacts) -> bool:
     return case.money.to_recover <= Money(case.answers.get("amount") or 0)
 
 
+def pays_an_advance(case: CaseFacts) -> bool:
+    """The payment answers a claim for an advance."""
+    return case.payment is not None and case.payment.is_advance
+
+
 CONDITIONS: Mapping[str, Callable[[CaseFacts], bool]] = {
     condition.__name__: condition
     for condition in (
@@ -65,5 +70,6 @@ CONDITIONS: Mapping[str, Callable[[CaseFacts], bool]] = {
         something_was_paid,
         nothing_was_paid,
         recovery_ends_with_this,
+        pays_an_advance,
     )
 }

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from stdnum import ean
 from stdnum.vn import mst
 
 from nscl_grants.domain.refused import Refused
@@ -26,6 +27,13 @@ LONGEST_NAME = 200
 @dataclass(eq=False)
 class NotTaxCode(Refused):
     """What was typed is not the tax code of an organisation."""
+
+    typed: str
+
+
+@dataclass(eq=False)
+class NotGtin(Refused):
+    """What was typed is no number of a bar code."""
 
     typed: str
 
@@ -69,6 +77,14 @@ def read_tax_code(typed: str) -> str:
 def check_digit_fits(tax_code: str) -> bool:
     """Whether the tenth digit follows from the nine before; the law only says that it is a check digit."""
     return bool(mst.calc_check_digit(tax_code[:10]) == tax_code[9])
+
+
+def read_gtin(typed: str) -> str:
+    """The number under a bar code: 8, 12, 13 or 14 digits, the last of which checks the others (GS1)."""
+    digits = _SEPARATORS.sub("", typed)
+    if len(digits) not in (8, 12, 13, 14) or not ean.is_valid(digits):
+        raise NotGtin(typed)
+    return digits
 
 
 def read_identity_number(typed: str) -> str:

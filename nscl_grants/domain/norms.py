@@ -13,6 +13,8 @@ from nscl_grants.domain.money import ZERO, Money, total
 from nscl_grants.domain.text import Text
 from nscl_grants.domain.wording import money_words
 
+A_STANDARD = Text("tiêu chuẩn", "standard")
+
 
 @dataclass(frozen=True, slots=True)
 class NormFamily:
@@ -22,12 +24,13 @@ class NormFamily:
     procedure: str
     title: Text
     standards: tuple[str, ...]
+    """None where the family covers everything that its procedure supports."""
     note: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Norm:
-    """One version: a share of the eligible cost up to a ceiling for each standard."""
+    """One version: a share of the eligible cost up to a ceiling, or a lump sum, for each standard or product."""
 
     key: str
     family: str
@@ -40,6 +43,10 @@ class Norm:
     article: Text
     cost_basis: Text
     """Which costs count."""
+    lump_sum: Money | None = None
+    """What is given whatever it cost; share, cost and ceiling then say nothing."""
+    per: Text = A_STANDARD
+    """What the ceiling is for one of."""
     conditions: tuple[Text, ...] = ()
     round_to: int = 1
     counts_vat: bool = False
@@ -52,6 +59,11 @@ class Norm:
         """Whether an application filed on that day falls under it."""
         return self.valid_from <= on < self.valid_until
 
+    @property
+    def most(self) -> Money | None:
+        """What one organisation can get for one item over all its applications; None where nobody knows."""
+        return self.ceiling if self.lump_sum is None else self.lump_sum
+
 
 def in_force(norms: Iterable[Norm], family: str, on: date) -> Norm | None:
     """The norm of the family that an application filed on that day keeps; None when there is none."""
@@ -60,7 +72,8 @@ def in_force(norms: Iterable[Norm], family: str, on: date) -> Norm | None:
 
 def family_of(families: Iterable[NormFamily], procedure: str, standard: str) -> NormFamily | None:
     """The family that covers a standard in a procedure; None when no resolution names it."""
-    return next((each for each in families if each.procedure == procedure and standard in each.standards), None)
+    of_procedure = (each for each in families if each.procedure == procedure)
+    return next((each for each in of_procedure if not each.standards or standard in each.standards), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,15 +131,25 @@ def estimate(norm: Norm, costs: Sequence[Cost], *, had: Money = ZERO, left_in_ye
     `had` is what the organisation was granted before from the same entitlement; `left_in_year` what the
     budget line still has, where that is to be shown.
     """
+    steps = _by_cost(norm, costs) if norm.lump_sum is None else [_lump(norm, norm.lump_sum)]
+    steps.append(_beside_what_was_had(norm, steps[-1].amount, had))
+    if left_in_year is not None:
+        steps.append(_within_year(steps[-1].amount, left_in_year))
+    return Estimate(norm.key, tuple(steps), steps[-1].amount)
+
+
+def _lump(norm: Norm, amount: Money) -> Step:
+    label = Text(f"Mức trọn gói cho một {norm.per.vi}", f"Lump sum for one {norm.per.en}")
+    return Step("lump", label, norm.article, amount, "lump_sum" in norm.unsure)
+
+
+def _by_cost(norm: Norm, costs: Sequence[Cost]) -> list[Step]:
     steps = [_declared(costs)]
     steps += _eligible(norm, costs)
     steps.append(_share(norm, steps[-1].amount))
     steps.append(_rounded(norm, steps[-1].amount))
     steps.append(_below_ceiling(norm, steps[-1].amount))
-    steps.append(_beside_what_was_had(norm, steps[-1].amount, had))
-    if left_in_year is not None:
-        steps.append(_within_year(steps[-1].amount, left_in_year))
-    return Estimate(norm.key, tuple(steps), steps[-1].amount)
+    return steps
 
 
 def _declared(costs: Sequence[Cost]) -> Step:
@@ -172,23 +195,23 @@ def _below_ceiling(norm: Norm, amount: Money) -> Step:
         label = Text("Chưa có mức tối đa", "No ceiling known")
         return Step("ceiling", label, norm.article, amount, unsure=True)
     label = Text(
-        f"Tối đa {money_words(norm.ceiling, 'vi')} cho một tiêu chuẩn",
-        f"At most {money_words(norm.ceiling, 'en')} for one standard",
+        f"Tối đa {money_words(norm.ceiling, 'vi')} cho một {norm.per.vi}",
+        f"At most {money_words(norm.ceiling, 'en')} for one {norm.per.en}",
     )
     return Step("ceiling", label, norm.article, min(amount, norm.ceiling), "ceiling" in norm.unsure)
 
 
 def _beside_what_was_had(norm: Norm, amount: Money, had: Money) -> Step:
-    """What one organisation gets for one standard stays below the ceiling over all its applications."""
-    if norm.ceiling is None or not had:
-        label = Text("Chưa nhận hỗ trợ cho tiêu chuẩn này", "Nothing had for this standard before")
+    """What one organisation gets for one item stays below the ceiling over all its applications."""
+    if norm.most is None or not had:
+        label = Text(f"Chưa nhận hỗ trợ cho {norm.per.vi} này", f"Nothing had for this {norm.per.en} before")
         return Step("had", label, None, amount)
     label = Text(
-        f"Đã được hỗ trợ {money_words(had, 'vi')} cho tiêu chuẩn này",
-        f"{money_words(had, 'en')} had for this standard before",
+        f"Đã được hỗ trợ {money_words(had, 'vi')} cho {norm.per.vi} này",
+        f"{money_words(had, 'en')} had for this {norm.per.en} before",
     )
-    left = max(norm.ceiling - had, ZERO)
-    return Step("had", label, norm.article, min(amount, left), "ceiling" in norm.unsure)
+    left = max(norm.most - had, ZERO)
+    return Step("had", label, norm.article, min(amount, left), bool(norm.unsure & {"ceiling", "lump_sum"}))
 
 
 def _within_year(amount: Money, left: Money) -> Step:

@@ -129,6 +129,12 @@ class Procedure:
     resolution_title: Text | None = None
     workflow: str = ""
     form: str = ""
+    about: Literal["standard", "product"] = "standard"
+    """What one application is about, and what entitlement is counted by."""
+    claims: tuple[str, ...] = ("claim",)
+    """What may be claimed after the decision: the names of the lives, and questionnaires, of the claims."""
+    contract: bool = False
+    """Whether a contract is signed after the decision, before anything is claimed."""
     authority: Text | None = None
     """Who decides."""
     days: int = 0
@@ -179,7 +185,7 @@ class Standard:
     code: str
     edition: str
     title: Text
-    evidence: Literal["certificate", "accreditation", "report"]
+    evidence: Literal["certificate", "accreditation", "report", "award"]
     valid_months: int | None = None
     note: Text | None = None
     unsure: frozenset[str] = frozenset()
@@ -228,6 +234,8 @@ class Settings:
     approver_may_authorise: bool
     report_days: Mapping[str, tuple[int, int]]
     """The last (month, day) before which agencies and the province report."""
+    bank_wait_days: int = 1
+    """Working days before corrected bank details may be paid to."""
     unsure: frozenset[str] = frozenset()
 
 

@@ -94,10 +94,47 @@ class Record:
 
 def counted(counting: Counting, records: Iterable[Record]) -> tuple[int, int]:
     """What the records add up to for an indicator, and how many of them count."""
-    found = [record for record in records if _matches(counting, record)]
+    found = [record for record in records if matches(counting, record)]
     assert counting.what in ("people", "organisations", "units", "asked"), "the others are counted in the books"
     return sum(record.figure(counting.what) for record in found), len(found)
 
 
-def _matches(counting: Counting, record: Record) -> bool:
+def counted_how(counting: Counting) -> Text:
+    """What an indicator counts, in words."""
+    if counting.what in BOOKS:
+        return BOOKS[counting.what]
+    kinds = [RECORD_KINDS[kind] for kind in counting.kinds]
+    at = [SETTINGS[setting] for setting in counting.at]
+    vi, en = (_counted_in(language, counting.what, kinds, at) for language in ("vi", "en"))
+    return Text(vi, en)
+
+
+def _counted_in(language: str, what: str, kinds: list[Text], at: list[Text]) -> str:
+    of = ", ".join(kind.in_language(language) for kind in kinds)
+    places = ", ".join(setting.in_language(language) for setting in at)
+    where = {"vi": f"; nơi thực hiện: {places}", "en": f"; done at: {places}"}[language] if at else ""
+    return f"{FIGURES[what].in_language(language)}: {of}{where}"
+
+
+FIGURES: Mapping[str, Text] = {
+    "people": Text("Cộng lượt người của các kết quả thuộc loại", "People in the records of these kinds"),
+    "organisations": Text("Cộng số tổ chức của các kết quả thuộc loại", "Organisations in the records of these kinds"),
+    "units": Text("Cộng số lượng của các kết quả thuộc loại", "Things counted in the records of these kinds"),
+    "asked": Text("Cộng số yêu cầu của các kết quả thuộc loại", "Requests in the records of these kinds"),
+}
+BOOKS: Mapping[str, Text] = {
+    "paid_organisations": Text(
+        "Đếm tổ chức có tiền đã chi hoặc tạm ứng trong năm, theo sổ bút toán",
+        "Organisations with money paid or advanced in the year, from the books",
+    ),
+    "paid_millions": Text(
+        "Cộng tiền hỗ trợ đã chi và tạm ứng của năm, trừ khoản quay về, theo sổ bút toán",
+        "Support paid and advanced in the year, less what came back, from the books",
+    ),
+}
+"""What is counted in the books."""
+
+
+def matches(counting: Counting, record: Record) -> bool:
+    """Whether the record is one of those that the indicator counts."""
     return record.kind in counting.kinds and (not counting.at or record.setting in counting.at)

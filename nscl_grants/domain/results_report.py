@@ -86,8 +86,19 @@ class YearResult:
 
 
 @dataclass(frozen=True, slots=True)
+class LineYear:
+    """One cell of Phụ lục II, and what was spent."""
+
+    line: str
+    year: int
+    planned: Money | None
+    """None where the cell is blank."""
+    spent: Money
+
+
+@dataclass(frozen=True, slots=True)
 class SupportRow:
-    """Support by procedure, commune or kind of organisation."""
+    """Support by procedure, commune, kind or size of organisation."""
 
     key: str
     label: Text
@@ -201,6 +212,9 @@ class Content:
     """How many further cases the annex leaves out."""
     agencies: tuple[AgencyResult, ...]
     activities: tuple[Activity, ...]
+    line_years: tuple[LineYear, ...] = ()
+    """Every line in every year of the plan."""
+    by_size: tuple[SupportRow, ...] = ()
     later_than: str = ""
     """The report before this one."""
     later: tuple[Difference, ...] = ()

@@ -22,10 +22,15 @@ def spread(amounts: Sequence[int], unit: int) -> list[int]:
 
 
 def rounded_table(table: Sequence[Sequence[int]], unit: int) -> Table:
-    """The table in that unit; the sums of its rows and columns are the true sums, rounded up or down."""
+    """The table in that unit; the sums of its rows and columns are the true sums, rounded up or down.
+
+    The sums of columns, and the sum of all, are rounded to the nearer side as far as the table allows, so that a
+    sum that two tables show reads alike in both.
+    """
     if not table:
         return []
     wide = _with_slack([list(row) for row in table], unit)
+    _round_sums(wide, unit)
     while ring := _ring(wide, unit):
         _move_along(wide, ring, unit)
     return [[amount // unit for amount in row[:-1]] for row in wide[:-1]]
@@ -37,6 +42,47 @@ def _with_slack(table: Table, unit: int) -> Table:
         row.append(-sum(row) % unit)
     table.append([-sum(column) % unit for column in zip(*table, strict=True)])
     return table
+
+
+def _round_sums(table: Table, unit: int) -> None:
+    """Make the slack of each column whole on the side that brings the column's sum to its nearer side, all last."""
+    last = len(table) - 1
+    rests = [slack % unit for slack in table[last]]
+    # What slack takes is missing in the sum of its column, and is in the sum of all.
+    upwards = [*(rest * 2 > unit for rest in rests[:-1]), rests[-1] * 2 >= unit]
+    for column, up in enumerate(upwards):
+        while table[last][column] % unit:
+            ring = _ring_through(table, (last, column), unit)
+            _move_along(table, ring if up else [*ring[1:], ring[0]], unit)
+
+
+def _ring_through(table: Table, start: Cell, unit: int) -> list[Cell]:
+    """A shortest ring of broken figures that begins with this one and goes along its column first.
+
+    There is one: what is broken in any part of the rows and columns adds up to something whole, so no broken
+    figure is the only way between two parts.
+    """
+    paths, along_column = [[start]], True
+    reached: set[tuple[bool, int]] = {(False, start[1])}
+    while paths:
+        longer: list[list[Cell]] = []
+        for path in paths:
+            for cell in _broken_beside(table, path[-1], unit, along_column):
+                if along_column and cell[0] == start[0]:
+                    return [*path, cell]
+                node = (True, cell[0]) if along_column else (False, cell[1])
+                if node not in reached:
+                    reached.add(node)
+                    longer.append([*path, cell])
+        paths, along_column = longer, not along_column
+    raise AssertionError("a broken figure lies on a ring")
+
+
+def _broken_beside(table: Table, cell: Cell, unit: int, along_column: bool) -> list[Cell]:
+    row, column = cell
+    if along_column:
+        return [(r, column) for r, line in enumerate(table) if r != row and line[column] % unit]
+    return [(row, c) for c, amount in enumerate(table[row]) if c != column and amount % unit]
 
 
 def _ring(table: Table, unit: int) -> list[Cell]:

@@ -127,42 +127,41 @@ class Behind:
     application: Application | None
 
 
-def board(session: Session) -> Board:
-    """The whole board: its figures are one query of the ledger, of the same moment as the posting's number."""
-    last = session.execute(
-        select(LedgerHead.seq, LedgerPosting.recorded_at)
-        .select_from(LedgerHead)
-        .outerjoin(LedgerPosting, LedgerPosting.seq == LedgerHead.seq)
-    ).one()
-    return Board({(row.line, row.year): row for row in ledger.board(session)}, last.seq, last.recorded_at)
+def board(session: Session, *, as_of: int | None = None) -> Board:
+    """The whole board: its figures are one query of the ledger, of the same moment as the posting's number.
+
+    `as_of` is the number of an earlier posting; the board is then as it was right after that one.
+    """
+    if as_of is None:
+        last = session.execute(
+            select(LedgerHead.seq, LedgerPosting.recorded_at)
+            .select_from(LedgerHead)
+            .outerjoin(LedgerPosting, LedgerPosting.seq == LedgerHead.seq)
+        ).one()
+        seq, recorded_at = last.seq, last.recorded_at
+    else:
+        seq = as_of
+        recorded_at = session.scalar(select(LedgerPosting.recorded_at).where(LedgerPosting.seq == as_of))
+    return Board({(row.line, row.year): row for row in ledger.board(session, as_of=as_of)}, seq, recorded_at)
 
 
-def cases_by_state(session: Session, line: str, year: int) -> Mapping[Place, int]:
+def cases_by_state(session: Session, line: str, year: int, *, as_of: int | None = None) -> Mapping[Place, int]:
     """How many cases (or vouchers) have money in each state of a line and year."""
-    table = LedgerAccount
-    counted = session.execute(
-        select(table.place, func.count())
-        .where(table.unit == Unit.VND, table.line == line, table.year == year)
-        .where(table.place.in_(CASE_STATES), table.balance > 0)
-        .group_by(table.place)
-    )
-    return {Place(place): count for place, count in counted}
+    found = ledger.cases_with(session, line, year, as_of=as_of)
+    return {place: len(cases) for place, cases in found.items() if place in CASE_STATES}
 
 
-def cases_behind(session: Session, actor: Actor, line: str, year: int, place: Place) -> Sequence[Behind]:
+def cases_behind(
+    session: Session, actor: Actor, line: str, year: int, place: Place, *, as_of: int | None = None
+) -> Sequence[Behind]:
     """Whose money stands in a state of a line and year, the largest amount first.
 
     A case that the actor may not see keeps its amount, so that the list adds up, and gives no name.
     """
-    table = LedgerAccount
-    found = session.execute(
-        select(table.case_reference, table.balance)
-        .where(table.unit == Unit.VND, table.line == line, table.year == year)
-        .where(table.place == place, table.balance > 0)
-        .order_by(table.balance.desc(), table.case_reference)
-    ).all()
-    cases = _visible(session, actor, [row.case_reference for row in found])
-    return [Behind(row.case_reference, Money(row.balance), cases.get(row.case_reference)) for row in found]
+    amounts = ledger.cases_with(session, line, year, as_of=as_of).get(place, {})
+    cases = _visible(session, actor, list(amounts))
+    found = sorted(amounts.items(), key=lambda one: (-one[1].dong, one[0]))
+    return [Behind(reference, amount, cases.get(reference)) for reference, amount in found]
 
 
 def money_of_cases(session: Session, references: Collection[str], place: Place) -> Mapping[str, Money]:

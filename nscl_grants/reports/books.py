@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, selectinload
 from nscl_grants.db.applications import Application
 from nscl_grants.db.ledger_tables import LedgerAccount, LedgerEntry, LedgerPosting
 from nscl_grants.db.people import Person
+from nscl_grants.domain.ledger.accounts import Unit
 
 PAGE_ROWS = 50
 
@@ -21,6 +22,10 @@ class Wanted:
     year: int | None = None
     case: str = ""
     kind: str = ""
+    place: str = ""
+    """A state of money: only postings that moved something into or out of it, of the line and year if given."""
+    until: int | None = None
+    """The last posting that counts, for the books as they were."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +102,9 @@ def _narrowed(wanted: Wanted) -> Select[LedgerPosting]:
         query = query.where(LedgerPosting.kind == wanted.kind)
     if wanted.case:
         query = query.where(LedgerPosting.case_reference == wanted.case)
-    if wanted.line or wanted.year is not None:
+    if wanted.until is not None:
+        query = query.where(LedgerPosting.seq <= wanted.until)
+    if wanted.line or wanted.year is not None or wanted.place:
         query = query.where(LedgerPosting.seq.in_(_touching(wanted)))
     return query
 
@@ -108,6 +115,8 @@ def _touching(wanted: Wanted) -> Select[int]:
         account = account.where(LedgerAccount.line == wanted.line)
     if wanted.year is not None:
         account = account.where(LedgerAccount.year == wanted.year)
+    if wanted.place:
+        account = account.where(LedgerAccount.place == wanted.place, LedgerAccount.unit == Unit.VND)
     return select(LedgerEntry.posting_seq).where(
         or_(LedgerEntry.source_id.in_(account), LedgerEntry.dest_id.in_(account))
     )

@@ -1,19 +1,24 @@
-"""The whole file of one case, gathered in a fixed number of queries: papers, findings, decisions, money, history."""
+"""The whole file of one case, gathered in few queries: papers, findings, decisions, payments, history.
+
+What the history does not tell of is not asked for: without a claim's step there is no claim to show.
+"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session, joinedload
 
-from nscl_grants.db import ledger
 from nscl_grants.db.applications import Application, Assessment, Duty, Move
 from nscl_grants.db.assessments import assessments_of
 from nscl_grants.db.attachments import Attachment, attachments_of
 from nscl_grants.db.cases import moves_of
-from nscl_grants.db.decisions import Decision, DecisionRow
-from nscl_grants.db.payments import Appeal, Claim, Payment, Recovery
-from nscl_grants.domain.ledger.award import CaseBook
+from nscl_grants.db.decisions import DecisionRow
+from nscl_grants.db.hands import Hands, hands_of
+from nscl_grants.db.paying import Paying, paying_of
+from nscl_grants.db.payments import Appeal, Recovery
+from nscl_grants.domain.duties import DECIDE
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,52 +28,60 @@ class CaseFile:
     moves: Sequence[Move]
     attachments: Sequence[Attachment]
     assessments: Sequence[Assessment]
-    decisions: Sequence[DecisionRow]
-    claims: Sequence[Claim]
-    payments: Sequence[Payment]
-    recoveries: Sequence[Recovery]
-    appeals: Sequence[Appeal]
+    decided: "Decided"
+    paying: Paying
     duties: Sequence[Duty]
-    book: CaseBook
+    messages: int
+    """How many messages and notes there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What was decided, demanded back and appealed against."""
+
+    rows: list[DecisionRow] = field(default_factory=list)
+    recoveries: list[Recovery] = field(default_factory=list)
+    appeals: list[Appeal] = field(default_factory=list)
 
 
 def case_file(session: Session, application: Application) -> CaseFile:
     """The file of the case as it stands now."""
-    case = application.id
+    moves, hands = moves_of(session, application.id), hands_of(session, application.id)
     return CaseFile(
-        moves=moves_of(session, case),
-        attachments=attachments_of(session, case),
-        assessments=tuple(reversed(assessments_of(session, case))),
-        decisions=_decisions(session, case),
-        claims=session.scalars(select(Claim).where(Claim.application_id == case).order_by(Claim.n)).all(),
-        payments=_payments(session, case),
-        recoveries=session.scalars(select(Recovery).where(Recovery.application_id == case).order_by(Recovery.id)).all(),
-        appeals=session.scalars(select(Appeal).where(Appeal.application_id == case).order_by(Appeal.id)).all(),
-        duties=_duties(session, case),
-        book=ledger.case_book(session, application.reference),
+        moves=moves,
+        attachments=attachments_of(session, application.id),
+        assessments=tuple(reversed(assessments_of(session, application.id))),
+        decided=_decided(session, application.id, moves, hands),
+        paying=paying_of(session, application.id) if any(move.subject != "application" for move in moves) else Paying(),
+        duties=hands.duties,
+        messages=hands.messages,
     )
 
 
-def _decisions(session: Session, application_id: int) -> Sequence[DecisionRow]:
-    return session.scalars(
-        select(DecisionRow)
-        .join(Decision)
+def _decided(session: Session, application_id: int, moves: Sequence[Move], hands: Hands) -> Decided:
+    if all(duty.duty != DECIDE for duty in hands.duties):
+        appealed = any(move.trigger == "file_appeal" for move in moves)
+        return Decided(appeals=_appeals(session, application_id) if appealed else [])
+    rows = session.execute(
+        select(DecisionRow, Recovery, Appeal)
+        .outerjoin(
+            Recovery,
+            and_(
+                Recovery.decision_id == DecisionRow.decision_id, Recovery.application_id == DecisionRow.application_id
+            ),
+        )
+        .outerjoin(Appeal, Appeal.application_id == DecisionRow.application_id)
         .where(DecisionRow.application_id == application_id)
         .options(joinedload(DecisionRow.decision))
-        .order_by(Decision.id)
+        .order_by(DecisionRow.decision_id, Recovery.id, Appeal.id)
     ).all()
+    return Decided(*(_each(rows, nth) for nth in range(3)))
 
 
-def _payments(session: Session, application_id: int) -> Sequence[Payment]:
-    return session.scalars(
-        select(Payment)
-        .where(Payment.application_id == application_id)
-        .options(joinedload(Payment.bank_account))
-        .order_by(Payment.id)
-    ).all()
+def _appeals(session: Session, application_id: int) -> list[Appeal]:
+    return list(session.scalars(select(Appeal).where(Appeal.application_id == application_id).order_by(Appeal.id)))
 
 
-def _duties(session: Session, application_id: int) -> Sequence[Duty]:
-    return session.scalars(
-        select(Duty).where(Duty.application_id == application_id).options(joinedload(Duty.person)).order_by(Duty.since)
-    ).all()
+def _each(rows: Sequence[Any], nth: int) -> list[Any]:
+    """The things of one column, each once, in order."""
+    return list(dict.fromkeys(row[nth] for row in rows if row[nth] is not None))

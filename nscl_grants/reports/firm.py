@@ -28,6 +28,8 @@ MOST_NOTICES = 8
 Duty = Literal["draft", "supplement", "claim", "claim_draft", "claim_returned", "repay"]
 """What a firm can have to do; each has its words on the page."""
 Holder = Literal["firm", "office", "treasury", "queue", "nobody"]
+UNDER_WAY = ("draft", "claimed", "returned")
+"""The states of a claim that somebody still has to do something about."""
 _TURNS: Mapping[str, tuple[Holder, Duty | None]] = {
     "draft": ("firm", "draft"),
     "turn": ("firm", "supplement"),
@@ -74,7 +76,19 @@ def turn_of(house: House, case: Application, money: CaseMoney, claims: Sequence[
     if state.tone in _TURNS:
         holder, duty = _TURNS[state.tone]
         return Turn(holder, duty, case.supplement_due_on if duty == "supplement" else None)
+    if house.procedure(case.procedure).contract and not (claims and claims[-1].state in UNDER_WAY):
+        return _contract_turn(case, money, claims)
     return _paying_turn(case, money, claims)
+
+
+def _contract_turn(case: Application, money: CaseMoney, claims: Sequence[Claim]) -> Turn:
+    """Of an award with a contract: the office signs, then the firm claims its advance and the acceptance."""
+    if money.in_transit > ZERO:
+        return Turn("treasury")
+    accepted = any(claim.state == "confirmed" and not claim.is_advance for claim in claims)
+    if not case.contract or money.due + money.reserved > ZERO or accepted:
+        return Turn("office")
+    return Turn("firm", "claim", date.fromisoformat(case.contract["until"]) if case.contract.get("until") else None)
 
 
 def _paying_turn(case: Application, money: CaseMoney, claims: Sequence[Claim]) -> Turn:

@@ -69,7 +69,7 @@ def _waiting(session: Session, actor: Actor) -> list[Waiting]:
     rows = session.execute(
         select(placed.c.place, Application)
         .join(placed, placed.c.id == Application.id)
-        .where(visible_to(actor))
+        .where(visible_to(actor), Application.state == "waitlisted")
         .options(joinedload(Application.organisation), joinedload(Application.reviewer))
         .order_by(Application.line, placed.c.place)
     )

@@ -90,10 +90,15 @@ def ways_of(workflow: Workflow[Any]) -> tuple[Way, ...]:
 
 
 def step_label(workflow: Workflow[Any], move: Move) -> Text:
-    """What the step of a move is called, in the words of the state it came from."""
+    """What the step of a move is called, in the words of the state it came from; of several rows, the general one."""
     rows = workflow.leading_from(move.source, move.trigger) if move.source in workflow.states else ()
     meant = [row for row in rows if row.dest == move.dest] or list(rows)
-    return meant[0].label if meant else Text(move.trigger, move.trigger)
+    meant.sort(key=lambda row: row.when is not None)
+    return meant[0].label if meant else _OUTSIDE.get(move.trigger, Text(move.trigger, move.trigger))
+
+
+_OUTSIDE: Mapping[str, Text] = {"reverse": Text("Đảo bút toán, về bước trước", "Posting reversed, one step back")}
+"""Steps that no life names: two people took back what a step had booked."""
 
 
 def _way_here(moves: Sequence[Move]) -> list[str]:

@@ -1,21 +1,23 @@
 """Việc của tôi: what waits for a person, from all roles the person holds, the most urgent first.
 
-One query a kind of work, whatever the number of cases; each list stops at a hundred and says so.
+One query a kind of work, whatever the number of cases; each list stops at a hundred and says so. How much waits in
+all, which stands above every page, is one query.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
 from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.sql.base import ExecutableOption
 
 from nscl_grants.db.acts import Proposal
 from nscl_grants.db.applications import Application, Duty
 from nscl_grants.db.cases import visible_to
 from nscl_grants.db.decisions import Decision, DecisionRow
-from nscl_grants.db.organisations import BankAccount, bank_accounts_to_confirm
+from nscl_grants.db.organisations import BankAccount, unconfirmed_bank_accounts
 from nscl_grants.db.payments import Appeal, Claim, Payment
 from nscl_grants.db.staff import ROLE
 from nscl_grants.domain.actor import (
@@ -41,30 +43,83 @@ class Work:
     kind: str
     """The key of its verb: `work.<kind>` among the words."""
     subject: Any
-    """The application, claim, payment, decision, bank account or proposal."""
+    """The application, claim, payment, decision, bank account or proposal; a `Matter` of the plan (plan_work.py)."""
     application: Application | None
     due_on: date | None = None
     amount: Money | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """One kind of work: the rows that wait for an actor, and what each of them asks."""
+
+    query: Callable[[Actor], Select[Any]]
+    work: Callable[[Any], Work]
+    loading: tuple[ExecutableOption, ...] = ()
+
+    def found(self, session: Session, actor: Actor) -> Iterable[Work]:
+        """The work of this kind, the longest-waiting first."""
+        rows = session.scalars(self.query(actor).options(*self.loading).limit(MOST_ROWS)).unique()
+        return [self.work(row) for row in rows]
+
+    def count(self, actor: Actor) -> Any:
+        """How much there is, as a part of a greater question; it too stops at a hundred."""
+        rows = self.query(actor).with_only_columns(literal(1), maintain_column_froms=True).order_by(None)
+        return select(func.count()).select_from(rows.limit(MOST_ROWS).subquery()).scalar_subquery()
+
+
 def work_of(session: Session, actor: Actor, today: date) -> list[Work]:
     """Everything that waits for the actor: by due date, undated last; longest-waiting first within a day."""
-    found: list[Work] = []
-    for role, finders in _WORK_OF_ROLE.items():
-        if actor.holds(role):
-            for finder in finders:
-                found.extend(finder(session, actor))
+    found = [work for kind in _kinds_of(actor) for work in kind.found(session, actor)]
+    return most_urgent_first(found, today)
+
+
+def how_much_work(session: Session, actor: Actor) -> int:
+    """How many things `work_of` would find, in one query."""
+    counts = [kind.count(actor) for kind in _kinds_of(actor)]
+    return sum(session.execute(select(*counts)).one()) if counts else 0
+
+
+def most_urgent_first(found: Iterable[Work], today: date) -> list[Work]:
+    """By due date, undated last; in the order found within a day."""
     return sorted(found, key=lambda work: (work.due_on is None, work.due_on or today))
 
 
-def _cases(session: Session, actor: Actor, *where: ColumnElement[bool]) -> Sequence[Application]:
-    return session.scalars(
-        select(Application)
-        .where(visible_to(actor), *where)
-        .options(joinedload(Application.organisation))
-        .order_by(Application.due_on, Application.id)
-        .limit(MOST_ROWS)
-    ).all()
+def _kinds_of(actor: Actor) -> list[_Kind]:
+    return [kind for role, kinds in _WORK_OF_ROLE.items() if actor.holds(role) for kind in kinds]
+
+
+_WITH_FIRM = joinedload(Application.organisation)
+Where = Callable[[Actor], tuple[ColumnElement[bool], ...]]
+
+
+def _cases(kind: str, where: Where, amount: str = "", *, dated: bool = False) -> _Kind:
+    """Cases, the next due first; `amount` names the column of what is at stake."""
+
+    def query(actor: Actor) -> Select[Any]:
+        return select(Application).where(visible_to(actor), *where(actor)).order_by(Application.due_on, Application.id)
+
+    def work(case: Application) -> Work:
+        return Work(kind, case, case, case.due_on if dated else None, getattr(case, amount) if amount else None)
+
+    return _Kind(query, work, (_WITH_FIRM,))
+
+
+def _parts(kind: str, table: type[Claim] | type[Payment], where: Where, amount: str = "amount") -> _Kind:
+    """Claims or payments, the oldest first."""
+
+    def query(actor: Actor) -> Select[Any]:
+        return (
+            select(table)
+            .join(Application, Application.id == table.application_id)
+            .where(visible_to(actor), *where(actor))
+            .order_by(table.id)
+        )
+
+    def work(part: Any) -> Work:
+        return Work(kind, part, part.application, None, getattr(part, amount))
+
+    return _Kind(query, work, (joinedload(table.application).joinedload(Application.organisation),))
 
 
 def _without_other_duty(actor: Actor, duty: str) -> ColumnElement[bool]:
@@ -72,111 +127,8 @@ def _without_other_duty(actor: Actor, duty: str) -> ColumnElement[bool]:
     return ~exists().where(Duty.application_id == Application.id, Duty.person_id == actor.person_id, Duty.duty != duty)
 
 
-def _to_receive(session: Session, actor: Actor) -> Iterable[Work]:
-    cases = _cases(session, actor, Application.state == "submitted")
-    return [Work("receive", case, case, None, case.requested) for case in cases]
-
-
-def _drafts_on_behalf(session: Session, actor: Actor) -> Iterable[Work]:
-    cases = _cases(
-        session, actor, Application.state == "draft", Application.created_by == actor.person_id,
-        Application.channel != "online",
-    )  # fmt: skip
-    return [Work("continue", case, case) for case in cases]
-
-
-def _to_review(session: Session, actor: Actor) -> Iterable[Work]:
-    mine = or_(Application.reviewer_id == actor.person_id, Application.reviewer_id.is_(None))
-    cases = _cases(session, actor, Application.state == "in_review", mine, _without_other_duty(actor, "review"))
-    return [Work("review", case, case, case.due_on, case.requested) for case in cases]
-
-
-def _to_promote(session: Session, actor: Actor) -> Iterable[Work]:
-    """The head of each line's queue; whether the money is there the case itself tells."""
-    cases = session.scalars(
-        select(Application)
-        .where(visible_to(actor), Application.state == "waitlisted")
-        .options(joinedload(Application.organisation))
-        .order_by(Application.line, Application.queued_at, Application.id)
-        .limit(MOST_ROWS)
-    ).all()
-    heads = {case.line: case for case in reversed(cases)}
-    return [Work("promote", case, case, None, case.recommended) for case in heads.values()]
-
-
-def _to_decide(session: Session, actor: Actor) -> Iterable[Work]:
-    cases = _cases(
-        session,
-        actor,
-        Application.state.in_(("recommended", "rejection_proposed")),
-        _without_other_duty(actor, "decide"),
-    )
-    return [Work("decide", case, case, case.due_on, case.recommended) for case in cases]
-
-
-def _appeals(session: Session, actor: Actor) -> Iterable[Work]:
-    open_appeal = exists().where(Appeal.application_id == Application.id, Appeal.answered_at.is_(None))
-    cases = _cases(session, actor, open_appeal, _without_other_duty(actor, "decide"))
-    return [Work("answer_appeal", case, case, None, case.requested) for case in cases]
-
-
-def _to_issue(session: Session, actor: Actor) -> Iterable[Work]:
-    decisions = session.scalars(
-        select(Decision)
-        .where(Decision.number.is_(None))
-        .options(joinedload(Decision.rows).joinedload(DecisionRow.application).joinedload(Application.organisation))
-        .order_by(Decision.made_at)
-        .limit(MOST_ROWS)
-    ).unique()
-    return [Work("issue", decision, _first_case(decision), None, _sum(decision)) for decision in decisions]
-
-
-def _first_case(decision: Decision) -> Application | None:
-    return decision.rows[0].application if decision.rows else None
-
-
-def _sum(decision: Decision) -> Money:
-    return Money(sum(row.amount.dong for row in decision.rows))
-
-
-def _parts(kind: type[Claim] | type[Payment], actor: Actor, *where: ColumnElement[bool]) -> Select[Any]:
-    return (
-        select(kind)
-        .join(Application, Application.id == kind.application_id)
-        .where(visible_to(actor), *where)
-        .options(joinedload(kind.application).joinedload(Application.organisation))
-        .order_by(kind.id)
-        .limit(MOST_ROWS)
-    )
-
-
-def _claims_to_confirm(session: Session, actor: Actor) -> Iterable[Work]:
-    claims = session.scalars(_parts(Claim, actor, Claim.state == "claimed", _without_other_duty(actor, "review")))
-    return [Work("confirm_claim", claim, claim.application, None, claim.amount) for claim in claims]
-
-
-def _to_prepare(session: Session, actor: Actor) -> Iterable[Work]:
-    live = exists().where(Payment.claim_id == Claim.id, Payment.state.not_in(("returned", "voided")))
-    issued = exists().where(Decision.id == Application.decision_id, Decision.number.is_not(None))
-    claims = session.scalars(
-        _parts(Claim, actor, and_(Claim.state == "confirmed", ~live, issued), _without_other_duty(actor, "prepare"))
-    )
-    return [Work("prepare", claim, claim.application, None, claim.accepted) for claim in claims]
-
-
-def _payments_in(state: str, kind: str, duty: str | None) -> Callable[[Session, Actor], Iterable[Work]]:
-    def find(session: Session, actor: Actor) -> Iterable[Work]:
-        mine = [] if duty is None else [_may_take(actor, duty)]
-        payments = session.scalars(_parts(Payment, actor, Payment.state == state, *mine))
-        return [Work(kind, payment, payment.application, None, payment.amount) for payment in payments]
-
-    return find
-
-
-def _may_take(actor: Actor, duty: str) -> ColumnElement[bool]:
+def _may_authorise(actor: Actor) -> ColumnElement[bool]:
     """The approver's own cases stay in the account holder's list: whether the pair is allowed, the case tells."""
-    if duty != "authorise":
-        return _without_other_duty(actor, duty)
     return ~exists().where(
         Duty.application_id == Application.id,
         Duty.person_id == actor.person_id,
@@ -184,53 +136,116 @@ def _may_take(actor: Actor, duty: str) -> ColumnElement[bool]:
     )
 
 
-def _banks(session: Session, actor: Actor) -> Iterable[Work]:
-    waiting: Sequence[BankAccount] = bank_accounts_to_confirm(session)
-    return [Work("confirm_bank", bank, None) for bank in waiting if bank.proposed_by != actor.person_id]
+def _mine_or_nobodys(actor: Actor) -> ColumnElement[bool]:
+    return or_(Application.reviewer_id == actor.person_id, Application.reviewer_id.is_(None))
 
 
-def _to_fund(session: Session, actor: Actor) -> Iterable[Work]:
-    cases = _cases(session, actor, Application.state == "awaiting_funds")
-    return [Work("fund", case, case, None, case.approved) for case in cases]
-
-
-def _recovering(session: Session, actor: Actor) -> Iterable[Work]:
-    cases = _cases(session, actor, Application.state == "recovering")
-    return [Work("receive_repayment", case, case, None, case.approved) for case in cases]
-
-
-def _proposals(session: Session, actor: Actor) -> Iterable[Work]:
-    return _waiting_proposals(session, actor, Proposal.kind != ROLE)
-
-
-def _role_proposals(session: Session, actor: Actor) -> Iterable[Work]:
-    return _waiting_proposals(session, actor, Proposal.kind == ROLE)
-
-
-def _waiting_proposals(session: Session, actor: Actor, kind: ColumnElement[bool]) -> list[Work]:
-    proposals = session.scalars(
-        select(Proposal)
-        .where(kind, Proposal.outcome == "open", Proposal.proposed_by != actor.person_id)
-        .order_by(Proposal.id)
-        .limit(MOST_ROWS)
+def _heads_of_queues(actor: Actor) -> Select[Any]:
+    """The first of each line's queue that is in sight; whether the money is there the case itself tells."""
+    place = func.row_number().over(partition_by=Application.line, order_by=(Application.queued_at, Application.id))
+    placed = (
+        select(Application.id, place.label("place"))
+        .where(visible_to(actor), Application.state == "waitlisted")
+        .subquery()
     )
-    return [Work("confirm_proposal", proposal, None) for proposal in proposals]
+    return (
+        select(Application)
+        .join(placed, placed.c.id == Application.id)
+        .where(placed.c.place == 1)
+        .order_by(Application.line)
+    )
 
 
-_WORK_OF_ROLE: Mapping[str, tuple[Callable[[Session, Actor], Iterable[Work]], ...]] = {
-    INTAKE: (_to_receive, _drafts_on_behalf),
-    REVIEWER: (_to_review, _claims_to_confirm, _to_promote),
-    APPROVER: (_to_decide, _appeals),
-    CLERK: (_to_issue,),
-    FINANCE: (
-        _to_prepare,
-        _payments_in("authorised", "send", None),
-        _payments_in("sent", "confirm_paid", None),
-        _banks,
-        _to_fund,
-        _recovering,
+def _to_issue(actor: Actor) -> Select[Any]:
+    return select(Decision).where(Decision.number.is_(None)).order_by(Decision.made_at, Decision.id)
+
+
+def _issue(decision: Decision) -> Work:
+    first = decision.rows[0].application if decision.rows else None
+    return Work("issue", decision, first, None, Money(sum(row.amount.dong for row in decision.rows)))
+
+
+def _proposals(which: ColumnElement[bool]) -> _Kind:
+    def query(actor: Actor) -> Select[Any]:
+        return (
+            select(Proposal)
+            .where(which, Proposal.outcome == "open", Proposal.proposed_by != actor.person_id)
+            .order_by(Proposal.id)
+        )
+
+    return _Kind(query, lambda proposal: Work("confirm_proposal", proposal, None))
+
+
+def _unpaid(_: Actor) -> tuple[ColumnElement[bool], ...]:
+    """Confirmed claims of issued decisions for which no payment is under way."""
+    live = exists().where(Payment.claim_id == Claim.id, Payment.state.not_in(("returned", "voided")))
+    issued = exists().where(Decision.id == Application.decision_id, Decision.number.is_not(None))
+    return Claim.state == "confirmed", and_(~live, issued)
+
+
+_OPEN_APPEAL = Application.id.in_(select(Appeal.application_id).where(Appeal.answered_at.is_(None)))
+_WORK_OF_ROLE: Mapping[str, tuple[_Kind, ...]] = {
+    INTAKE: (
+        _cases("receive", lambda _: (Application.state == "submitted",), "requested"),
+        _cases(
+            "continue",
+            lambda actor: (
+                Application.state == "draft",
+                Application.created_by == actor.person_id,
+                Application.channel != "online",
+            ),
+        ),
     ),
-    CHIEF_ACCOUNTANT: (_payments_in("prepared", "check", "check"), _proposals),
-    ACCOUNT_HOLDER: (_payments_in("checked", "authorise", "authorise"),),
-    ADMIN: (_role_proposals,),
+    REVIEWER: (
+        _cases(
+            "review",
+            lambda actor: (
+                Application.state == "in_review",
+                _mine_or_nobodys(actor),
+                _without_other_duty(actor, "review"),
+            ),
+            "requested",
+            dated=True,
+        ),
+        _parts("confirm_claim", Claim, lambda actor: (Claim.state == "claimed", _without_other_duty(actor, "review"))),
+        _Kind(_heads_of_queues, lambda case: Work("promote", case, case, None, case.recommended), (_WITH_FIRM,)),
+    ),
+    APPROVER: (
+        _cases(
+            "decide",
+            lambda actor: (
+                Application.state.in_(("recommended", "rejection_proposed")),
+                _without_other_duty(actor, "decide"),
+            ),
+            "recommended",
+            dated=True,
+        ),
+        _cases("answer_appeal", lambda actor: (_OPEN_APPEAL, _without_other_duty(actor, "decide")), "requested"),
+    ),
+    CLERK: (
+        _Kind(
+            _to_issue,
+            _issue,
+            (joinedload(Decision.rows).joinedload(DecisionRow.application).joinedload(Application.organisation),),
+        ),
+        _cases("record_contract", lambda _: (Application.state == "approved", Application.contract == {}), "approved"),
+    ),
+    FINANCE: (
+        _parts("prepare", Claim, lambda actor: (*_unpaid(actor), _without_other_duty(actor, "prepare")), "accepted"),
+        _parts("send", Payment, lambda _: (Payment.state == "authorised",)),
+        _parts("confirm_paid", Payment, lambda _: (Payment.state == "sent",)),
+        _Kind(
+            lambda actor: unconfirmed_bank_accounts().where(BankAccount.proposed_by != actor.person_id),
+            lambda bank: Work("confirm_bank", bank, None),
+            (joinedload(BankAccount.organisation),),
+        ),
+        _cases("fund", lambda _: (Application.state == "awaiting_funds",), "approved"),
+        _cases("receive_repayment", lambda _: (Application.state == "recovering",), "approved"),
+    ),
+    CHIEF_ACCOUNTANT: (
+        _parts("check", Payment, lambda actor: (Payment.state == "prepared", _without_other_duty(actor, "check"))),
+        _proposals(Proposal.kind != ROLE),
+    ),
+    ACCOUNT_HOLDER: (_parts("authorise", Payment, lambda actor: (Payment.state == "checked", _may_authorise(actor))),),
+    ADMIN: (_proposals(Proposal.kind == ROLE),),
 }

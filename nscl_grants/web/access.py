@@ -18,7 +18,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest, Forbidden
 
-from nscl_grants.config import Config
+from nscl_grants.config import REQUIRED, Config
 from nscl_grants.db.engine import reading, writing
 from nscl_grants.definitions.house import House, enter
 from nscl_grants.domain.actor import APPLICANT, Actor
@@ -27,6 +27,13 @@ from nscl_grants.web.clock import moment_on
 from nscl_grants.web.session import visit
 
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+ENROLLING = frozenset(
+    {
+        *("account.show", "account.logout", "account.password", "account.change_password", "factors.show"),
+        *("factors.begin_app", "factors.app", "factors.confirm_app", "factors.ask_passkey", "factors.keep_passkey"),
+    }
+)
+"""Where somebody may be who still has to set up the second factor that the rules ask for."""
 _ACT = re.compile(r"[0-9a-f]{32}")
 
 
@@ -76,11 +83,24 @@ def require_role(*roles: str) -> Callable[[], ResponseReturnValue | None]:
         actor = visitor()
         if actor is None:
             return redirect(url_for("account.login", next=_way_back()))
+        if must_enrol() and request.endpoint not in ENROLLING:
+            return redirect(url_for("factors.show"))
         if roles and not actor.holds(*roles):
             raise Forbidden()
         return None
 
     return guard
+
+
+def must_enrol() -> bool:
+    """Whether the rules ask for a second factor that this person of the office has not shown yet."""
+    held = visit().held
+    return held is not None and needs_second_factor(held.actor) and not held.is_strong
+
+
+def needs_second_factor(actor: Actor) -> bool:
+    """Whether the rules of the office ask this person for a second factor."""
+    return settings().second_factor == REQUIRED and is_staff(actor)
 
 
 def db() -> Session:

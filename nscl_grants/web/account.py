@@ -6,9 +6,11 @@ from werkzeug.exceptions import NotFound
 
 from nscl_grants.actions import accounts, sessions
 from nscl_grants.actions.accounts import AccountIsTaken, OrganisationIsRegistered, PasswordIsAnother, SignInFailed
+from nscl_grants.actions.recovery import ask_proof
+from nscl_grants.actions.second_step import SecondStep
 from nscl_grants.actions.sessions import IDLE, WHOLE, Held
 from nscl_grants.actions.throttle import TooManyTries, count_registration
-from nscl_grants.db.people import Account, account_with_rights, actor_of
+from nscl_grants.db.people import Account
 from nscl_grants.db.sign_ins import accounts_at, live_sessions_of, organisations_of
 from nscl_grants.domain.passwords import PasswordIsGuessable, PasswordTooLong, PasswordTooShort
 from nscl_grants.web.access import (
@@ -28,19 +30,22 @@ from nscl_grants.web.account_forms import LoginForm, PasswordForm, RegistrationF
 from nscl_grants.web.choices import communes
 from nscl_grants.web.clock import real_moment
 from nscl_grants.web.devices import browser_for, device_cookie_for
+from nscl_grants.web.entering import home_after, passkey_site
 from nscl_grants.web.errors import status_of
 from nscl_grants.web.faults import mark
 from nscl_grants.web.filters import in_language, sentence
 from nscl_grants.web.language import _, lazy, ngettext
 from nscl_grants.web.messages import tell
 from nscl_grants.web.nav import Tab
+from nscl_grants.web.provider_login import provider_of
+from nscl_grants.web.recovery import proof_address
 from nscl_grants.web.security import same_site_path
 from nscl_grants.web.session import visit
 from nscl_grants.web.words import ago
 
 bp = Blueprint("account", __name__)
 
-TABS = (Tab("account.show", lazy("Tài khoản"), "firm", rank=90, covers=("account.password",)),)
+TABS = (Tab("account.show", lazy("Tài khoản"), "firm", rank=90, covers=("account.password", "factors", "proof")),)
 
 DEMO_DOMAIN = "demo.nscl.test"
 DEMO_PASSWORD = "demo-nscl-2026"  # noqa: S105  # Every demo shows it on this page; it opens nothing else.
@@ -65,11 +70,12 @@ def sign_in() -> ResponseReturnValue:
     if not form.validate():
         return _login_page(form, onward), 422
     try:
-        account = _begin(login_name(form.email.data), form.password.data or "")
+        begun = _begin(login_name(form.email.data), form.password.data or "")
     except (SignInFailed, TooManyTries) as refused:
         return _login_page(form, onward, said=sentence(refused)), status_of(refused)
-    rights = account_with_rights(db(), account.id)
-    return redirect(onward or home_of(actor_of(rights, today()) if rights else None))
+    if isinstance(begun, SecondStep):
+        return redirect(url_for("second_step.ask", next=onward), 303)
+    return redirect(onward or home_after(begun))
 
 
 @bp.post("/logout")
@@ -184,14 +190,20 @@ OPEN_TO_ALL = frozenset(
 def _register(form: RegistrationForm, password: str) -> None:
     here = browser_for(form.user.email)
     count_registration(db(), here, at=real_moment())
-    accounts.register(db(), posted_act(), form.organisation, form.user, password, here, at=now(), today=today())
+    made = accounts.register(db(), posted_act(), form.organisation, form.user, password, here, at=now(), today=today())
+    if made is not None:
+        ask_proof(db(), made, proof_address, at=real_moment(), dated=now())
+        db().commit()
 
 
-def _begin(email: str, password: str) -> Account:
-    """Sign in, and hand this browser its cookies."""
-    account, token = accounts.sign_in(db(), email, password, browser_for(email), at=real_moment(), dated=now())
-    visit().begin(token, device_cookie_for(email))
-    return account
+def _begin(email: str, password: str) -> Account | SecondStep:
+    """Sign in, and hand this browser its cookies; where a second factor is asked for, only the ticket for that."""
+    begun = accounts.sign_in(db(), email, password, browser_for(email), at=real_moment(), dated=now())
+    if isinstance(begun, SecondStep):
+        visit().new_step = begun.ticket
+        return begun
+    visit().begin(begun.token, device_cookie_for(email))
+    return begun.account
 
 
 def _change_password(form: PasswordForm, held: Held) -> ResponseReturnValue:
@@ -223,6 +235,8 @@ def _login_page(form: LoginForm, onward: str | None, said: str = "") -> str:
         faulty=bool(said),
         logins=logins,
         demo_password=DEMO_PASSWORD,
+        can_passkey=passkey_site() is not None,
+        provider=provider_of(settings()),
     )
 
 

@@ -5,12 +5,15 @@ from typing import Any
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from nscl_grants.actions.corrections import REVERSED_HERE
 from nscl_grants.db import ledger_verify
 from nscl_grants.definitions.house import house_of
 from nscl_grants.domain.actor import ACCOUNT_HOLDER, AUDITOR, CHIEF_ACCOUNTANT, FINANCE
+from nscl_grants.domain.ledger.accounts import Place
 from nscl_grants.domain.ledger.posting import Kind
+from nscl_grants.reports.batches import disagreements
 from nscl_grants.reports.books import PAGE_ROWS, Wanted, case_named, names_in, posting_by_seq, postings
-from nscl_grants.web.access import db, require_role
+from nscl_grants.web.access import db, me, require_role
 from nscl_grants.web.filters import word
 from nscl_grants.web.language import _
 from nscl_grants.web.loaders import found
@@ -42,14 +45,17 @@ def index() -> ResponseReturnValue:
 def posting(seq: int) -> ResponseReturnValue:
     """One posting, with its memo and its seal."""
     shown = found(posting_by_seq(db(), seq))
-    return render_template("finance/posting.html", posting=shown, names=names_in(db(), [shown]))
+    may_reverse = me().holds(FINANCE) and shown.kind in REVERSED_HERE
+    return render_template(
+        "finance/posting.html", posting=shown, names=names_in(db(), [shown]), may_reverse=may_reverse
+    )
 
 
 @bp.get("/verify")
 def verify() -> ResponseReturnValue:
     """Recompute the ledger from nothing, when asked to; it reads and changes nothing."""
     asked = "run" in request.args
-    findings = list(ledger_verify.verify(db())) if asked else []
+    findings = [*ledger_verify.verify(db()), *disagreements(db())] if asked else []
     return render_template("finance/verify.html", asked=asked, findings=findings[:100], many=len(findings))
 
 
@@ -60,6 +66,8 @@ def _wanted() -> Wanted:
         year=args.get("year", type=int),
         case=case_named(db(), args["case"]) if args.get("case") else "",
         kind=args.get("kind", ""),
+        place=args["place"] if args.get("place") in set(Place) else "",
+        until=args.get("until", type=int),
     )
 
 
@@ -70,12 +78,16 @@ def _set_filters(wanted: Wanted) -> list[tuple[str, str]]:
         "year": wanted.year,
         "case": request.args.get("case", ""),
         "kind": wanted.kind,
+        "place": wanted.place,
+        "until": wanted.until,
     }
     labels = {
         "line": _("Dòng %(line)s", line=wanted.line),
         "year": _("Năm %(year)s", year=wanted.year),
         "case": _("Hồ sơ %(case)s", case=asked["case"]),
         "kind": word(f"movement.{wanted.kind}"),
+        "place": word(f"money.{wanted.place}"),
+        "until": _("Đến bút toán %(seq)s", seq=wanted.until),
     }
     given = {name: value for name, value in asked.items() if value}
     return [

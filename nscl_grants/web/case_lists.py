@@ -1,25 +1,43 @@
-"""Lists of cases: searched and filtered by what the address says, and the waiting list of every line."""
+"""Lists of cases: searched and filtered by what the address says, taken away as files, and kept as views."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date, datetime, time
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest
 
+from nscl_grants.actions.saved_views import forget_view, keep_view
 from nscl_grants.db.applications import Application
-from nscl_grants.db.case_lists import Page, Wanted, cases_wanted
+from nscl_grants.db.case_lists import ORDERS, PAGE_ROWS, Wanted, all_wanted, cases_wanted, key_of
 from nscl_grants.db.cases import SEE_FILED_CASES
+from nscl_grants.db.people import people_holding
+from nscl_grants.db.saved_views import views_of
 from nscl_grants.definitions.house import House, house_of
-from nscl_grants.domain.actor import APPROVER, AUDITOR, REVIEWER
+from nscl_grants.domain.actor import APPROVER, AUDITOR, CLERK, FINANCE, INTAKE, REVIEWER
+from nscl_grants.domain.calendar import ICT
+from nscl_grants.domain.vietnamese import clean
 from nscl_grants.reports.queue import queues
-from nscl_grants.web.access import db, me, require_role, today
+from nscl_grants.web.access import db, me, now, posted_act, require_role, today
+from nscl_grants.web.case_columns import COLUMNS, Column, chosen
 from nscl_grants.web.filters import in_language
 from nscl_grants.web.language import _, lazy
+from nscl_grants.web.messages import tell
 from nscl_grants.web.naming import about, days_left, state_of
 from nscl_grants.web.nav import Tab
+from nscl_grants.web.paging import Page, Place, asked_place, page_of
+from nscl_grants.web.streamed_table import Cell, Kind, streamed
 
 WORKFLOW = "firm_support"
 """The life whose states the list can be filtered by."""
+LIST = "cases"
+LONGEST_NAME = 60
+ASKED = ("q", "state", "procedure", "line", "reviewer", "year", "late", "order", "col")
+"""All that the address of a list may say, apart from the page."""
 
 bp = Blueprint("lists", __name__)
 bp.before_request(require_role(*SEE_FILED_CASES))
@@ -28,22 +46,56 @@ TABS = (
     Tab("lists.cases", lazy("Hồ sơ"), "staff", rank=20, roles=frozenset(SEE_FILED_CASES), covers=("cases", "claims")),
     Tab("lists.waitlist", lazy("Danh sách chờ"), "staff", rank=30, roles=frozenset({REVIEWER, APPROVER, AUDITOR})),
 )
+READY_VIEWS: tuple[tuple[frozenset[str], str, str], ...] = (
+    (frozenset({INTAKE}), lazy("Chờ tiếp nhận"), "state=submitted"),
+    (frozenset({INTAKE, REVIEWER}), lazy("Chờ bổ sung"), "state=supplement_requested"),
+    (frozenset({REVIEWER}), lazy("Tôi thẩm định"), "reviewer=me&order=due"),
+    (frozenset({APPROVER, CLERK}), lazy("Chờ quyết định"), "state=recommended&state=rejection_proposed&order=due"),
+    (frozenset({FINANCE}), lazy("Đã duyệt, chưa chi đủ"), "state=approved&col=state&col=approved&col=claim_by"),
+    (frozenset({FINANCE}), lazy("Đang thu hồi"), "state=recovering"),
+    (frozenset(SEE_FILED_CASES), lazy("Quá hạn"), "late=1&order=due"),
+)
+"""Views that each role finds ready: who, how it is called, what the address asks."""
 
 
 @bp.get("/cases")
 def cases() -> ResponseReturnValue:
-    """All cases that the reader may see, the newest first, fifty a page."""
-    return _list(_wanted())
+    """Filed cases that the reader may see, the newest first, fifty a page."""
+    return _list(_wanted(), asked_place())
+
+
+@bp.get("/cases.<any(csv, xlsx):kind>")
+def export(kind: Kind) -> ResponseReturnValue:
+    """The whole list as it is filtered, ordered and laid out, as a file."""
+    house, columns = house_of(db()), chosen(request.args.getlist("col"))
+    heads = [_("Tổ chức"), *(str(column.label) for column in columns)]
+    found = all_wanted(db(), me(), _wanted())
+    return streamed(kind, f"ho-so-{today().isoformat()}", heads, _cells(house, columns, found, today()))
 
 
 @bp.get("/search")
 def search() -> ResponseReturnValue:
     """What the bar above every page finds; one case alone is opened at once."""
-    wanted = _wanted()
-    page = cases_wanted(db(), me(), wanted)
-    if wanted.search and not wanted.before and len(page.cases) == 1:
-        return redirect(url_for("cases.show", reference=page.cases[0].reference), 303)
-    return _list(wanted, page)
+    wanted, place = _wanted(), asked_place()
+    found = _found(wanted, place)
+    if wanted.search and place.key is None and len(found) == 1:
+        return redirect(url_for("cases.show", reference=found[0].reference), 303)
+    return _list(wanted, place, found)
+
+
+@bp.post("/cases/views")
+def keep() -> ResponseReturnValue:
+    """Keep the list as it is filtered and laid out under a name, or take a kept one away."""
+    name, query = clean(request.form.get("name", ""))[:LONGEST_NAME], _kept_query(request.form.get("query", ""))
+    if request.form.get("do") == "forget":
+        forget_view(db(), LIST, name, actor=me(), at=now(), act=posted_act())
+        tell(_("Đã bỏ chế độ xem “%(name)s”.", name=name))
+    elif name:
+        keep_view(db(), LIST, name, query, actor=me(), at=now(), act=posted_act())
+        tell(_("Đã lưu chế độ xem “%(name)s”.", name=name), _("Chế độ xem có ở đầu danh sách, chỉ ông/bà thấy."))
+    else:
+        tell(_("Chưa lưu được chế độ xem."), _("Đặt tên cho chế độ xem, ví dụ: Hồ sơ ISO 22000 năm nay."), "bad")
+    return redirect(f"{url_for('.cases')}?{query}", 303)
 
 
 @bp.get("/waitlist")
@@ -55,67 +107,106 @@ def waitlist() -> ResponseReturnValue:
     return render_template("cases/waitlist.html", queues=shown, house=house, year=year, about=about)
 
 
-def _list(wanted: Wanted, page: Page | None = None) -> ResponseReturnValue:
-    house = house_of(db())
-    page = page or cases_wanted(db(), me(), wanted)
+def _list(wanted: Wanted, place: Place, found: list[Application] | None = None) -> ResponseReturnValue:
+    house, columns = house_of(db()), chosen(request.args.getlist("col"))
+    page: Page[Application] = page_of(
+        _found(wanted, place) if found is None else found, place, lambda case: key_of(wanted, case)
+    )
     states = house.workflow(WORKFLOW).states
     return render_template(
         "cases/list.html",
-        rows=[_row(house, case) for case in page.cases],
+        page=page,
+        rows=[_row(house, case) for case in page.rows],
+        columns=columns,
+        every_column=COLUMNS,
+        values=[[column.value(house, case, today()) for column in columns] for case in page.rows],
         wanted=wanted,
+        asked=request.args,
         states={state.name: in_language(state.label) for state in states.values() if state.name != "draft"},
         procedures={key: in_language(each.name) for key, each in house.plan.procedures.items()},
-        set_filters=_set_filters(house, wanted),
-        next_url=_url(wanted, before=page.next_before) if page.next_before else None,
-        first_url=_url(wanted) if wanted.before else None,
+        years=house.plan.years,
+        reviewers=people_holding(db(), REVIEWER, today()),
+        set_filters=_set_filters(house),
+        query=urlencode(_asked(), doseq=True),
+        ready=[(label, query) for roles, label, query in READY_VIEWS if me().holds(*roles)],
+        kept=views_of(db(), me().person_id, LIST),
     )
+
+
+def _found(wanted: Wanted, place: Place) -> list[Application]:
+    try:
+        return list(cases_wanted(db(), me(), wanted, after=place.key, backwards=place.backwards, rows=PAGE_ROWS + 1))
+    except (ValueError, TypeError):
+        raise BadRequest() from None
 
 
 def _row(house: House, case: Application) -> tuple[Application, str, object, int | None]:
     return case, about(house, case), state_of(house, case), days_left(house, case, today())
 
 
+def _cells(house: House, columns: tuple[Column, ...], found: Iterator[Application], on: date) -> Iterator[list[Cell]]:
+    for case in found:
+        yield [case.organisation.name, *(_cell(column.value(house, case, on)) for column in columns)]
+
+
+def _cell(value: Cell) -> Cell:
+    """A moment counts by its day in a table of cases."""
+    return value.astimezone(ICT).date() if isinstance(value, datetime) else value
+
+
 def _wanted() -> Wanted:
     args = request.args
-    try:
-        before = int(args["before"]) if args.get("before") else None
-    except ValueError:
-        raise BadRequest() from None
-    return Wanted(
+    year, reviewer = args.get("year", type=int), args.get("reviewer", "")
+    wanted = Wanted(
         search=args.get("q", "").strip()[:200],
         states=tuple(state for state in args.getlist("state") if state),
         procedure=args.get("procedure", ""),
         line=args.get("line", ""),
-        before=before,
+        reviewer_id=me().person_id if reviewer == "me" else int(reviewer) if reviewer.isdecimal() else None,
+        due_before=today() if args.get("late") else None,
+        order=args["order"] if args.get("order") in ORDERS else ORDERS[0],
     )
+    if year is None or not 2000 <= year <= 9000:
+        return wanted
+    first, beyond = (datetime.combine(date(each, 1, 1), time(), ICT) for each in (year, year + 1))
+    return replace(wanted, filed_from=first, filed_until=beyond)
 
 
-def _set_filters(house: House, wanted: Wanted) -> list[tuple[str, str]]:
+def _asked(args: Mapping[str, Any] | None = None, **change: list[str]) -> dict[str, list[str]]:
+    """What the address says of the list, with one thing changed, from its first page on."""
+    said: MultiDict[str, str] = MultiDict(request.args if args is None else args)
+    found = {name: [value for value in said.getlist(name) if value] for name in ASKED}
+    return {name: values for name, values in (found | change).items() if values}
+
+
+def _kept_query(query: str) -> str:
+    """Only what a list understands is kept."""
+    return urlencode(_asked(MultiDict(parse_qsl(query))), doseq=True)[:2000]
+
+
+def _set_filters(house: House) -> list[tuple[str, str]]:
     """What the list is filtered by, each with the address of the list without it."""
-    states = house.workflow(WORKFLOW).states
-    found = [(_("Tìm: %(what)s", what=wanted.search), _url(wanted, q=""))] if wanted.search else []
-    found += [
+    args, states = request.args, house.workflow(WORKFLOW).states
+    procedure = house.plan.procedures.get(args.get("procedure", ""))
+    labels = {
+        "q": _("Tìm: %(what)s", what=args.get("q", "")),
+        "procedure": in_language(procedure.name) if procedure else args.get("procedure", ""),
+        "line": _("Dòng %(line)s", line=args.get("line", "")),
+        "reviewer": _("Tôi thẩm định") if args.get("reviewer") == "me" else _("Theo chuyên viên thẩm định"),
+        "year": _("Nộp năm %(year)s", year=args.get("year", "")),
+        "late": _("Quá hạn"),
+        "order": _("Hạn gần nhất trước"),
+    }
+    found = [(label, _url(**{name: []})) for name, label in labels.items() if args.get(name, "").strip()]
+    names = [name for name in args.getlist("state") if name]
+    return found + [
         (
             in_language(states[name].label) if name in states else name,
-            _url(wanted, state=[each for each in wanted.states if each != name]),
+            _url(state=[each for each in names if each != name]),
         )
-        for name in wanted.states
+        for name in names
     ]
-    if wanted.procedure:
-        procedure = house.plan.procedures.get(wanted.procedure)
-        found.append((in_language(procedure.name) if procedure else wanted.procedure, _url(wanted, procedure="")))
-    if wanted.line:
-        found.append((_("Dòng %(line)s", line=wanted.line), _url(wanted, line="")))
-    return found
 
 
-def _url(wanted: Wanted, **change: object) -> str:
-    """The address of this list with one thing changed, from its first page on."""
-    asked: Mapping[str, object] = {
-        "q": wanted.search,
-        "state": list(wanted.states),
-        "procedure": wanted.procedure,
-        "line": wanted.line,
-        **change,
-    }
-    return url_for("lists.cases", **{name: value for name, value in asked.items() if value})  # type: ignore[arg-type]  # Flask takes what it can write.
+def _url(**change: list[str]) -> str:
+    return f"{url_for('lists.cases')}?{urlencode(_asked(None, **change), doseq=True)}".rstrip("?")

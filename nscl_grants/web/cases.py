@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from nscl_grants.actions.conflicts import declare
 from nscl_grants.actions.facts import facts_of, roles_in
+from nscl_grants.db import ledger
 from nscl_grants.db.applications import Application
 from nscl_grants.db.cases import SEE_FILED_CASES
 from nscl_grants.definitions.drawing import svg
@@ -20,7 +21,7 @@ from nscl_grants.domain.vietnamese import clean_lines
 from nscl_grants.reports.case_file import case_file
 from nscl_grants.reports.timeline import awaited, life_of, ways_of
 from nscl_grants.web.access import db, me, now, posted_act, require_role, today
-from nscl_grants.web.dossier import history, papers_of, sections_told
+from nscl_grants.web.dossier import files_of_steps, history, papers_of, sections_told
 from nscl_grants.web.filters import NOTHING, in_language, money, word
 from nscl_grants.web.language import _, language
 from nscl_grants.web.loaders import found_case
@@ -42,6 +43,7 @@ def show(reference: str) -> ResponseReturnValue:
     case = found_case(reference)
     house, file = house_of(db()), case_file(db(), case)
     facts = facts_of(db(), case, actor=me(), at=now())
+    book = ledger.case_book(db(), case.reference)
     workflow = house.workflow_of(case)
     offers = workflow.offers(case.state, roles_in(me(), case), facts)
     return render_template(
@@ -56,14 +58,15 @@ def show(reference: str) -> ResponseReturnValue:
         stages=life_of(workflow, file.moves, facts),
         awaited=awaited(workflow, case.state),
         sections=sections_told(house, case),
-        documents=papers_of(house, case, file.attachments),
+        documents=[*papers_of(house, case, file.attachments), *files_of_steps(file.attachments)],
         estimate=_frozen(case.estimate),
         assessments=[(assessment, _frozen(assessment.derivation)) for assessment in file.assessments],
-        places=(places := [place for place in CASE_STATES if file.book.total(place)]),
+        book=book,
+        places=(places := [place for place in CASE_STATES if book.total(place)]),
         columns=[(_("Năm"), ""), *((word(f"money.{place}"), "num") for place in places)],
         took=history(house, case, file),
-        claims=[(claim, house.workflow_of(claim).states[claim.state]) for claim in file.claims],
-        payments=[(payment, house.workflow_of(payment).states[payment.state]) for payment in file.payments],
+        claims=[(claim, house.workflow_of(claim).states[claim.state]) for claim in file.paying.claims],
+        payments=[(payment, house.workflow_of(payment).states[payment.state]) for payment in file.paying.payments],
         printed=paper_rows(case),
         open_offers=docked([offer for offer in offers if offer.refusal is None]),
         held_back=[offer for offer in offers if offer.refusal is not None],

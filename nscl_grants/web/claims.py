@@ -12,10 +12,10 @@ from nscl_grants.definitions.house import house_of
 from nscl_grants.domain.ledger.accounts import Place
 from nscl_grants.web.access import db, me, now, require_role
 from nscl_grants.web.dossier import answers_told, papers_under
-from nscl_grants.web.filters import in_language, money
+from nscl_grants.web.filters import NOTHING, in_language, money
 from nscl_grants.web.language import _
 from nscl_grants.web.loaders import found_claim
-from nscl_grants.web.naming import code_of
+from nscl_grants.web.naming import claim_name, code_of
 from nscl_grants.web.steps import Frame, docked, step_page
 
 bp = Blueprint("claims", __name__)
@@ -31,11 +31,12 @@ def show(claim_id: int) -> ResponseReturnValue:
     return render_template(
         "cases/claim.html",
         claim=claim,
+        heading=claim_name(house, claim),
         case=case,
         standing=house.workflow_of(claim).states[claim.state],
         pairs=_facts(claim),
-        papers=papers_under(house.form("claim"), attachments_of(db(), case.id), prefix=f"claim.{claim.n}."),
-        answers=answers_told(house, house.form("claim"), case, claim.answers),
+        papers=papers_under(house.form(claim.workflow), attachments_of(db(), case.id), prefix=f"claim.{claim.n}."),
+        answers=answers_told(house, house.form(claim.workflow), case, claim.answers),
         open_offers=docked([offer for offer in offers if offer.refusal is None]),
         held_back=[offer for offer in offers if offer.refusal is not None],
     )
@@ -49,7 +50,7 @@ def step(claim_id: int, trigger: str) -> ResponseReturnValue:
     trail = [
         (_("Hồ sơ"), url_for("lists.cases")),
         (code_of(case), url_for("cases.show", reference=case.reference)),
-        (_("Đề nghị thanh toán lần %(n)d", n=claim.n), back),
+        (claim_name(house_of(db()), claim), back),
         (_("Bước tiếp theo"), None),
     ]
     return step_page(claim, trigger, Frame(trail, back, _facts(claim)))
@@ -58,12 +59,14 @@ def step(claim_id: int, trigger: str) -> ResponseReturnValue:
 def _facts(claim: Claim) -> list[tuple[str, str]]:
     case, book = claim.application, ledger.case_book(db(), claim.application.reference)
     state = house_of(db()).workflow_of(claim).states[claim.state]
-    return [
+    pairs = [
         (_("Đề nghị lần %(n)d", n=claim.n), money(claim.amount)),
         (_("Đủ điều kiện"), money(claim.accepted)),
         (_("Lần cuối"), _("Có") if claim.is_final else _("Không")),
         (_("Được duyệt"), money(case.approved)),
         (_("Đã duyệt, chưa chi"), money(book.total(Place.COMMITTED))),
+        (_("Tạm ứng chưa thanh toán"), money(book.total(Place.ADVANCED))),
         (_("Đã chi"), money(book.total(Place.PAID))),
         (_("Trạng thái"), in_language(state.label)),
     ]
+    return [pair for pair in pairs if pair[1] != NOTHING]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nscl_grants.db.applications import Application, Move
-from nscl_grants.db.attachments import Attachment
+from nscl_grants.db.attachments import PAYMENT_FILES, STEP_FILES, Attachment
 from nscl_grants.definitions.house import House
 from nscl_grants.domain.case import CaseFacts
 from nscl_grants.domain.forms import Answers, Choices, Form, Section
@@ -76,6 +76,13 @@ def papers_of(house: House, case: Application, attachments: Sequence[Attachment]
     return [paper for paper in papers if paper.name in asked or paper.files]
 
 
+def files_of_steps(attachments: Sequence[Attachment]) -> list[Paper]:
+    """What was sent with the steps of the case and of its payments, as one more paper; none when nothing was."""
+    rows = [file_row(file) for file in attachments if file.document.startswith((STEP_FILES, PAYMENT_FILES))]
+    title = Text("Tệp gửi kèm các bước", "Files sent with steps")
+    return [Paper("steps", title, False, False, rows)] if rows else []
+
+
 def papers_under(form: Form, attachments: Sequence[Attachment], prefix: str = "") -> list[Paper]:
     """Every paper of the form with its files, which lie under the prefix and the paper's name."""
     return [
@@ -106,8 +113,8 @@ Parts = dict[tuple[str, int], tuple[Workflow[CaseFacts], str]]
 def _parts(house: House, case: Application, file: CaseFile) -> Parts:
     """The life of each subject that moves of the case are about, and what the subject is called."""
     parts: Parts = {("application", case.id): (house.workflow_of(case), "")}
-    parts |= {("claim", claim.id): (house.workflow_of(claim), str(claim.n)) for claim in file.claims}
-    parts |= {("payment", each.id): (house.workflow_of(each), each.number) for each in file.payments}
+    parts |= {("claim", claim.id): (house.workflow_of(claim), str(claim.n)) for claim in file.paying.claims}
+    parts |= {("payment", each.id): (house.workflow_of(each), each.number) for each in file.paying.payments}
     return parts
 
 

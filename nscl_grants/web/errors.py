@@ -27,7 +27,7 @@ from nscl_grants.web.security import page_before
 
 CONFLICT = frozenset({"moved_on", "changed_meanwhile", "act_differs", "act_refused_before"})
 """The case is no longer what the page showed."""
-FORBIDDEN = frozenset({"not_your_step", "duty_taken"})
+FORBIDDEN = frozenset({"not_your_step", "duty_taken", "only_reads", "not_yours_to_submit"})
 """The step is open, but not to this person."""
 TOO_MANY = frozenset({"too_many_tries"})
 

@@ -34,7 +34,7 @@ from nscl_grants.domain.money import Money, NotMoney
 from nscl_grants.domain.text import Text
 from nscl_grants.web.faults import faults, mark
 from nscl_grants.web.language import _, language
-from nscl_grants.web.typed import compacted, typed_of
+from nscl_grants.web.typed import compacted, typed_of, without_row
 
 Typed = MultiDict[str, str]
 Recipe = Any
@@ -164,6 +164,15 @@ def build(
     return QuestionForm(part, context, shown)
 
 
+def with_rows_changed(part: Form | Section, context: Context, typed: Typed) -> QuestionForm:
+    """What was typed, with one more row or one less, as the pressed button says; nothing is read or saved."""
+    name, _dot, number = typed.get("remove", "").partition(".")
+    left = without_row(typed, name, int(number)) if number.isdecimal() else typed
+    changed = build(part, context=context, typed=left)
+    changed.add_row(typed.get("add", ""))
+    return changed
+
+
 def _words(question: Question) -> dict[str, Any]:
     """What every field says of its question: its label, its hint, and whether it may stay open."""
     return {
@@ -256,6 +265,9 @@ FIELDS: Mapping[Kind, Callable[[Question, Context], Recipe]] = {
     "bank_account": _radios_or_list,
     "tax_code": _line(inputmode="numeric", autocomplete="off"),
     "identity_number": _line(inputmode="numeric", autocomplete="off"),
+    "certificate_number": _line(autocomplete="off"),
+    "invoice_number": _line(autocomplete="off"),
+    "gtin": _line(inputmode="numeric", autocomplete="off"),
     "phone": _line(inputmode="tel", autocomplete="tel", type="tel"),
     "email": _line(inputmode="email", autocomplete="email", type="email"),
     "file": _file,

@@ -9,5 +9,9 @@ from nscl_grants.web.naming import item_name
 
 def heading_of(house: House, case: Application) -> str:
     """Reads “Hỗ trợ áp dụng ISO 22000:2018”; before a standard is chosen, the name of the procedure."""
-    item = item_name(house, case)
-    return _("Hỗ trợ áp dụng %(item)s", item=item) if item else in_language(house.procedure(case.procedure).name)
+    procedure, item = house.procedure(case.procedure), item_name(house, case)
+    if not item:
+        return in_language(procedure.name)
+    if procedure.about == "product":
+        return f"{in_language(procedure.name)}: {item}"
+    return _("Hỗ trợ áp dụng %(item)s", item=item)

@@ -2,16 +2,15 @@
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import or_, select
 from werkzeug.exceptions import BadRequest
 
 from nscl_grants.actions.accounts import OrganisationIsRegistered
 from nscl_grants.actions.drafts import start
 from nscl_grants.actions.intake import enter_organisation
+from nscl_grants.db.organisation_search import organisations_named
 from nscl_grants.db.organisations import Organisation, organisation_by_tax_code
 from nscl_grants.definitions.house import house_of
 from nscl_grants.domain.actor import INTAKE
-from nscl_grants.domain.vietnamese import fold
 from nscl_grants.web.access import db, me, now, posted_act, require_role, undo
 from nscl_grants.web.choices import communes
 from nscl_grants.web.faults import mark
@@ -34,7 +33,8 @@ TABS = (Tab("intake.new", lazy("Nộp thay"), "staff", rank=40, roles=frozenset(
 def new() -> ResponseReturnValue:
     """Whose dossier it is: found by tax code or name, or to be entered."""
     search = request.args.get("q", "").strip()[:200]
-    return render_template("intake/new.html", search=search, organisations=_organisations(search) if search else None)
+    found_here = organisations_named(db(), search, MOST_FOUND) if search else None
+    return render_template("intake/new.html", search=search, organisations=found_here)
 
 
 @bp.get("/intake/organisations/new")
@@ -99,10 +99,3 @@ def _dossier_page(
 def _form(form: OrganisationForm) -> OrganisationForm:
     form.offer({code: in_language(label) for code, label in communes(house_of(db())).items()})
     return form
-
-
-def _organisations(search: str) -> list[Organisation]:
-    """By tax code from its beginning, or by any part of the name without regard to marks."""
-    by_name = Organisation.folded_name.contains(fold(search), autoescape=True)
-    query = select(Organisation).where(or_(Organisation.tax_code.startswith(search, autoescape=True), by_name))
-    return list(db().scalars(query.order_by(Organisation.folded_name).limit(MOST_FOUND)))

@@ -3,14 +3,17 @@
 from datetime import date
 
 from nscl_grants.db.applications import Application
+from nscl_grants.db.payments import Claim
 from nscl_grants.definitions.house import House
 from nscl_grants.domain.workflow import State
 from nscl_grants.web.filters import in_language
+from nscl_grants.web.language import _
 
 
 def item_name(house: House, case: Application) -> str:
-    """The standard that the case is about, by its code; "" while none is chosen."""
-    item = case.item or case.answers.get("standard") or ""
+    """The standard that the case is about, by its code, or the product; "" while none is named."""
+    about = house.procedure(case.procedure).about
+    item = case.item or str(case.answers.get(about) or "")
     standard = house.plan.standards.get(item)
     return standard.label if standard else item
 
@@ -19,6 +22,11 @@ def about(house: House, case: Application) -> str:
     """What the case asks for, in short: "Hệ thống, công cụ quản lý, ISO 22000:2018"."""
     parts = (in_language(house.procedure(case.procedure).name), item_name(house, case))
     return ", ".join(part for part in parts if part)
+
+
+def claim_name(house: House, claim: Claim) -> str:
+    """What a claim is called, by its kind and number: "Đề nghị thanh toán lần 1"."""
+    return _("%(claim)s lần %(n)d", claim=in_language(house.workflow_of(claim).title), n=claim.n)
 
 
 def code_of(case: Application) -> str:

@@ -7,12 +7,8 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import Forbidden, NotFound
 
 from nscl_grants.actions.attachments import Upload
-from nscl_grants.actions.papers import (
-    NUMBERED_WITH_THEIR_DECISION,
-    ask_for_claim_paper,
-    register_paper,
-    void_paper,
-)
+from nscl_grants.actions.paper_claims import ask_for_claim_paper
+from nscl_grants.actions.paper_register import NUMBERED_WITH_THEIR_DECISION, register_paper, void_paper
 from nscl_grants.db.cases import visible_part
 from nscl_grants.db.papers import Paper, papers_to_number, visible_paper
 from nscl_grants.db.payments import Claim

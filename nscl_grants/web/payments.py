@@ -23,6 +23,7 @@ from nscl_grants.db.payment_lists import (
 from nscl_grants.db.payments import Claim, Payment
 from nscl_grants.definitions.house import house_of
 from nscl_grants.domain.actor import ACCOUNT_HOLDER, AUDITOR, CHIEF_ACCOUNTANT, FINANCE
+from nscl_grants.domain.guards.checks import Finding
 from nscl_grants.domain.refused import Refused
 from nscl_grants.domain.workflow import Offer, State
 from nscl_grants.reports.payment_file import payment_file, stages_of
@@ -36,7 +37,7 @@ from nscl_grants.web.forms import Context, QuestionForm, build
 from nscl_grants.web.language import _, lazy
 from nscl_grants.web.loaders import found
 from nscl_grants.web.messages import tell
-from nscl_grants.web.naming import code_of
+from nscl_grants.web.naming import claim_name, code_of
 from nscl_grants.web.nav import Tab
 from nscl_grants.web.paging import asked_place, page_of
 from nscl_grants.web.session import visit
@@ -188,15 +189,18 @@ def _prepare_form() -> QuestionForm:
 def _prepare_page(
     claim: Claim, form: QuestionForm, refused: Refused | None = None, status: int = 200
 ) -> ResponseReturnValue:
-    case = claim.application
+    case, shares = claim.application, acts.unpaid_shares(db(), claim)
     page = render_template(
         "payments/prepare.html",
         claim=claim,
+        heading=claim_name(house_of(db()), claim),
         case=case,
         code=code_of(case),
         form=form,
         refused=refused,
-        shares=acts.unpaid_shares(db(), claim),
+        shares=shares,
+        findings=acts.findings_of(db(), claim, dict(shares), actor=me(), at=now()),
+        check_link=_check_link,
         drawn=[(payment, _state(payment)) for payment in payments_of_claim(db(), claim.id)],
         decision=issued_decisions(db(), [case]).get(case.decision_id or 0),
         details=confirmed_details(db(), [case]).get(case.organisation_id),
@@ -204,6 +208,21 @@ def _prepare_page(
         faulty=status != 200,
     )
     return page, status
+
+
+def _check_link(finding: Finding, claim: Claim) -> str:
+    """The page on which what a check speaks of can be seen."""
+    case = claim.application
+    if finding.elsewhere:
+        return url_for("cases.show", reference=finding.elsewhere)
+    match finding.check.about:
+        case "bank":
+            return url_for("banks.index")
+        case "claim":
+            return url_for("claims.show", claim_id=claim.id)
+        case "money":
+            return url_for("books.index", case=code_of(case))
+    return url_for("cases.show", reference=case.reference)
 
 
 def _waiting() -> list[Waiting]:

@@ -148,7 +148,7 @@ def _offer(house: House, procedure: Procedure) -> Offer:
     levels = _levels(house, procedure)
     if levels:
         first = levels[0].norm
-        return Offer(url, _first_level(first), bool(first.unsure & {"percent", "ceiling"}))
+        return Offer(url, _first_level(first), bool(first.unsure & {"percent", "ceiling", "lump_sum"}))
     products = house.plan.line(procedure.line).products
     if products is not None:
         return Offer(url, _products_level(products.a_year, products.most_each.dong), True)
@@ -156,12 +156,15 @@ def _offer(house: House, procedure: Procedure) -> Offer:
 
 
 def _first_level(norm: Norm) -> Text:
+    if norm.lump_sum is not None:
+        lump = norm.lump_sum.dong // MILLION
+        return Text(f"Đến {lump} triệu đồng mỗi {norm.per.vi}", f"Up to VND {lump} million a {norm.per.en}")
     if norm.ceiling is None:
         return Text(f"{norm.percent} % chi phí", f"{norm.percent}% of the cost")
     most = norm.ceiling.dong // MILLION
     return Text(
-        f"{norm.percent} % chi phí, tối đa {most} triệu đồng mỗi tiêu chuẩn nhóm 1",
-        f"{norm.percent}% of the cost, at most {money_words(norm.ceiling, 'en')} for a standard of group 1",
+        f"{norm.percent} % chi phí, tối đa {most} triệu đồng mỗi {norm.per.vi}",
+        f"{norm.percent}% of the cost, at most {money_words(norm.ceiling, 'en')} for a {norm.per.en}",
     )
 
 

@@ -24,7 +24,6 @@ from nscl_grants.domain.norms import Estimate
 from nscl_grants.domain.refused import Refused
 from nscl_grants.domain.workflow import Offer
 from nscl_grants.outside.sniffing import JPG, PDF, PNG
-from nscl_grants.reports.queue import place_of
 from nscl_grants.web.access import db, me, now, posted_act, require_role, today
 from nscl_grants.web.dossier import Paper, answers_told, papers_of
 from nscl_grants.web.errors import status_of
@@ -168,7 +167,7 @@ def _page(
         derivation=Estimate.from_json(derivation) if derivation else None,
         offer=_offer(desk, facts),
         hold_until=_hold_until(desk),
-        place=place_of(db(), case) if case.queued_at else None,
+        place=facts.budget.earlier_waiting + 1 if facts.budget and case.queued_at else None,
         about=about(house, case),
         standing=state_of(house, case),
         left=days_left(house, case, today()),

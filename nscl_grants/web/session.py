@@ -22,6 +22,8 @@ from nscl_grants.web.clock import moment_on, real_moment
 
 TOKEN_COOKIE = "nscl_session"  # noqa: S105  # The name of a cookie, no secret.
 DEVICE_COOKIE = "nscl_device"
+STEP_COOKIE = "nscl_step"
+"""The ticket of whoever gave the password and still has to show the second factor."""
 CSRF_KEY = "csrf_token"
 YEAR_SECONDS = 365 * 24 * 60 * 60
 
@@ -36,13 +38,19 @@ class Visit(SecureCookieSession):
     new_token: str | None = None
     ended: bool = False
     new_device: str | None = None
+    new_step: str | None = None
+    """The ticket for the second step of signing in; "" takes an old one away."""
     failure: SQLAlchemyError | None = None
     """Why the database could not say who this is."""
 
     def begin(self, token: str, device: str) -> None:
         """Hand the browser the token of a new session, and the cookie by which it is known again."""
         self.clear_forms()
-        self.new_token, self.new_device, self.ended = token, device, False
+        self.new_token, self.new_device, self.new_step, self.ended = token, device, "", False
+
+    def renew(self, token: str, held: Held) -> None:
+        """Hand the browser a new token for the same stay; forms that are open stay good."""
+        self.new_token, self.held = token, held
 
     def end(self) -> None:
         """Take the session's token away from the browser."""
@@ -105,6 +113,10 @@ class VisitInterface(SecureCookieSessionInterface):
             _set_cookie(response, TOKEN_COOKIE, "", max_age=0)
         if visit.new_device:
             _set_cookie(response, DEVICE_COOKIE, visit.new_device, max_age=YEAR_SECONDS)
+        if visit.new_step:
+            _set_cookie(response, STEP_COOKIE, visit.new_step)
+        elif visit.new_step is not None and request.cookies.get(cookie_name(STEP_COOKIE, request)):
+            _set_cookie(response, STEP_COOKIE, "", max_age=0)
 
     def get_cookie_name(self, app: Flask) -> str:
         """The name of the visitor's cookie."""

@@ -6,27 +6,33 @@ workflow's to say, and what was typed is never lost.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest, NotFound
 
+from nscl_grants.actions.attachments import Upload, file_name
 from nscl_grants.actions.cases import advance
 from nscl_grants.actions.facts import facts_of, roles_in
 from nscl_grants.actions.step import Subject, application_of
+from nscl_grants.actions.step_files import advance_with_files
 from nscl_grants.db.applications import Application
 from nscl_grants.definitions.house import house_of
 from nscl_grants.domain.case import CaseFacts
-from nscl_grants.domain.forms import Choices
+from nscl_grants.domain.forms import Choices, Form
 from nscl_grants.domain.refused import Refused
 from nscl_grants.domain.workflow import MovedOn, NoSuchStep, NotYourStep, Offer, Transition, Workflow
 from nscl_grants.web.access import db, me, now, posted_act, today
 from nscl_grants.web.errors import status_of
+from nscl_grants.web.file_rows import uploads_storage
 from nscl_grants.web.filters import in_language
 from nscl_grants.web.forms import Context, QuestionForm, build
 from nscl_grants.web.messages import tell
 
 Pair = tuple[str, str]
+Typed = MultiDict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +85,13 @@ def _take(subject: Subject, offer: Offer, form: QuestionForm | None, frame: Fram
     # Also when the offer carries a refusal: only the act knows whether it was done already by a first click.
     answers = {} if form is None else form.answers
     trigger, version = offer.transition.trigger, posted_version()
+    files = {} if form is None else step_files(form)
+    sent: dict[str, Any] = {"actor": me(), "at": now(), "act": posted_act(), "answers": answers}
     try:
-        advance(db(), subject, trigger, actor=me(), at=now(), act=posted_act(), answers=answers, seen_version=version)
+        if files:
+            advance_with_files(db(), uploads_storage(), subject, trigger, files, seen_version=version, **sent)
+        else:
+            advance(db(), subject, trigger, seen_version=version, **sent)
     except Refused as refused:
         return _page(subject, Offer(offer.transition, refused), form, frame, status_of(refused))
     tell_step(subject, offer.transition)
@@ -128,9 +139,27 @@ def _form(subject: Subject, transition: Transition) -> QuestionForm | None:
     house = house_of(db())
     context = Context(choices=_choices(application_of(subject)), today=today())
     if request.method == "POST":
-        return build(house.form(transition.form), context=context, typed=request.form)
+        return build(house.form(transition.form), context=context, typed=typed_with_files(house.form(transition.form)))
     known = {"channel": application_of(subject).channel, "arrived_on": today().isoformat()}
     return build(house.form(transition.form), known, context)
+
+
+def typed_with_files(form: Form) -> Typed:
+    """What was sent; a question for a file is answered by the name of the file that came, and by nothing else."""
+    typed: Typed = MultiDict(request.form)
+    for question in form.questions:
+        if question.kind == "file":
+            typed.poplist(question.name)
+            sent = request.files.get(question.name)
+            if sent is not None and sent.filename:
+                typed[question.name] = file_name(sent.filename)
+    return typed
+
+
+def step_files(form: QuestionForm) -> dict[str, Upload]:
+    """The files that came, by the questions that asked for them."""
+    asked = [question.name for question in form.questions if question.kind == "file" and question.name in form.answers]
+    return {name: Upload(request.files[name].filename or "", request.files[name].stream) for name in asked}
 
 
 def _choices(application: Application) -> Choices:

@@ -19,13 +19,15 @@ from nscl_grants.domain.actor import ADMIN, AUDITOR, COORDINATOR, PLAN_MANAGER, 
 from nscl_grants.domain.money import Money
 from nscl_grants.domain.text import Text
 from nscl_grants.domain.word import Word
+from nscl_grants.reports.plan_work import Matter, plan_work_of
 from nscl_grants.reports.waiting import waiting_for_others
-from nscl_grants.reports.work import MOST_ROWS, Work, work_of
+from nscl_grants.reports.work import MOST_ROWS, Work, most_urgent_first, work_of
 from nscl_grants.web.access import db, me, require_role, today
-from nscl_grants.web.filters import word
+from nscl_grants.web.filters import in_language, word
 from nscl_grants.web.language import _, lazy, ngettext
-from nscl_grants.web.naming import about, code_of, state_of
+from nscl_grants.web.naming import about, claim_name, code_of, state_of
 from nscl_grants.web.nav import Tab
+from nscl_grants.web.waiting import waiting
 
 URGENT_DAYS = 1
 SOON_DAYS = 5
@@ -74,14 +76,17 @@ def show() -> ResponseReturnValue:
 
 def count(actor: Actor) -> int:
     """How much waits for the reader, for the tab above every page."""
-    return len(_work(actor))
+    if "work" in g:
+        return len(_work(actor))
+    return waiting(actor)[0] + len(plan_work_of(db(), actor, today()))
 
 
 def _work(actor: Actor) -> list[Work]:
     if "work" not in g:
-        g.work = work_of(db(), actor, today())
-    found: list[Work] = g.work
-    return found
+        found = [*work_of(db(), actor, today()), *plan_work_of(db(), actor, today())]
+        g.work = most_urgent_first(found, today())
+    mine: list[Work] = g.work
+    return mine
 
 
 def _useful_links() -> list[tuple[str, str]]:
@@ -135,6 +140,8 @@ def _row(house: House, work: Work) -> Row:
 
 def _standing(house: House, subject: Any) -> tuple[Text | str, str]:
     """Where the subject stands; what has no life of its own waits for an answer."""
+    if isinstance(subject, Matter):
+        return subject.label, subject.tone
     if isinstance(subject, Application | Claim | Payment):
         state = house.workflow_of(subject).states[subject.state]
         return state.label, state.tone
@@ -143,6 +150,8 @@ def _standing(house: House, subject: Any) -> tuple[Text | str, str]:
 
 def _title(work: Work) -> str:
     subject = work.subject
+    if isinstance(subject, Matter):
+        return in_language(subject.title)
     if isinstance(subject, Decision):
         kind = word(f"decision.{subject.kind}")
         return ngettext("%(kind)s, %(num)d hồ sơ", "%(kind)s, %(num)d hồ sơ", len(subject.rows), kind=kind)
@@ -155,8 +164,10 @@ def _title(work: Work) -> str:
 
 def _about(house: House, work: Work) -> str:
     subject, case = work.subject, work.application
+    if isinstance(subject, Matter):
+        return in_language(subject.about)
     if isinstance(subject, Claim):
-        return _("Đề nghị thanh toán lần %(n)d", n=subject.n)
+        return claim_name(house, subject)
     if isinstance(subject, Payment):
         return _("Chứng từ %(number)s", number=subject.number)
     if isinstance(subject, BankAccount):
@@ -208,7 +219,16 @@ def _proposal_url(work: Work) -> str:
     return url_for(page, proposal_id=work.subject.id)
 
 
+def _report_url(work: Work) -> str:
+    return url_for("agency_reports.show", report_id=int(work.subject.key))
+
+
+def _plan_report_url(work: Work) -> str:
+    return url_for("plan_reports.show", report_id=int(work.subject.key))
+
+
 _URLS: Mapping[str, Callable[[Work], str]] = {
+    "receive": _step_url("receive"),
     "continue": lambda work: url_for("drafts.show", reference=work.application.reference) if work.application else "",
     "review": _review_url,
     "promote": lambda work: url_for("lists.waitlist"),
@@ -224,6 +244,17 @@ _URLS: Mapping[str, Callable[[Work], str]] = {
     "fund": _step_url("fund"),
     "receive_repayment": _step_url("receive_repayment"),
     "confirm_proposal": _proposal_url,
+    "send_agency_report": _report_url,
+    "amend_agency_report": _report_url,
+    "read_agency_report": _report_url,
+    "add_evidence": lambda work: url_for("records.index", body=work.subject.key, proved="no"),
+    "call_for_reports": lambda work: url_for("agency_reports.new"),
+    "remind_agencies": lambda work: url_for("agency_reports.index", period=work.subject.key),
+    "find_coordinators": lambda work: url_for("coordinators.index"),
+    "draft_plan_report": lambda work: url_for("plan_reports.new"),
+    "finish_plan_report": _plan_report_url,
+    "sign_plan_report": _plan_report_url,
+    "send_plan_report": _plan_report_url,
 }
 """Where each verb leads: straight to the act, or to the page that holds it; else to the case."""
 

@@ -15,6 +15,7 @@ from nscl_grants.domain.actor import ACCOUNT_HOLDER, AUDITOR, CHIEF_ACCOUNTANT, 
 from nscl_grants.domain.ledger.accounts import Place
 from nscl_grants.domain.money import Money, NotMoney
 from nscl_grants.domain.refused import Refused
+from nscl_grants.reports.year_checklist import milestones
 from nscl_grants.reports.year_end import YearEnd, year_end
 from nscl_grants.web.access import db, me, now, posted_act, require_role, today
 from nscl_grants.web.errors import status_of
@@ -93,7 +94,8 @@ def _page(
         "finance/year.html",
         end=end,
         plan=house.plan,
-        dates=[(one, one.of(year)) for one in house.plan.year_dates.values()],
+        steps=milestones(db(), house.plan, end, today()),
+        link_of=_link_of,
         to_carry=end.of(Place.COMMITTED, Place.DUE),
         waiting=end.of(Place.HELD, Place.RESERVED, Place.IN_TRANSIT),
         chosen=set(request.form.getlist("case")),
@@ -105,6 +107,28 @@ def _page(
         faulty=status != 200,
     )
     return page, status
+
+
+def _link_of(what: str, year: int) -> str:
+    """The page on which that is done."""
+    match what:
+        case "proposals":
+            return url_for("allotments.index")
+        case "unprepared":
+            return url_for("payments.index")
+        case "unsent":
+            return url_for("payments.index", state=["prepared", "checked", "authorised"])
+        case "unanswered":
+            return url_for("payments.index", state="sent")
+        case "held":
+            return url_for("decisions.compose")
+        case "awaiting":
+            return url_for("finance.awaiting")
+        case "differs":
+            return url_for("books.verify", run="1")
+        case "advances":
+            return url_for("finance.show", year=year, on=None) + "#line"
+    return "#s2" if what == "uncarried" else "#s4"
 
 
 def _release_page(year: int, refused: Refused | None = None, status: int = 200) -> ResponseReturnValue:

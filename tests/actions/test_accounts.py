@@ -19,6 +19,7 @@ from nscl_grants.actions.accounts import (
     SignInFailed,
 )
 from nscl_grants.actions.passwords import NOBODY, hashed
+from nscl_grants.actions.second_step import SignedIn
 from nscl_grants.actions.sessions import IDLE, WHOLE, Browser, Held
 from nscl_grants.actions.throttle import ACCOUNT, SOURCE, SOURCE_AT_ACCOUNT, WINDOW, TooManyTries
 from nscl_grants.db.acts import Act
@@ -77,7 +78,9 @@ def a_user(session: Session, email: str = "chi@so.test") -> Account:
 
 def signs_in(session: Session, password: str = PASSWORD, email: str = "chi@so.test", **more: Any) -> str:
     options: dict[str, Any] = {"browser": OFFICE, "at": NOON, "dated": NOON} | more
-    return accounts.sign_in(session, email, password, **options)[1]
+    begun = accounts.sign_in(session, email, password, **options)
+    assert isinstance(begun, SignedIn)
+    return begun.token
 
 
 def fails(session: Session, times: int = 1, **more: Any) -> None:

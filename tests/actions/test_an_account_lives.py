@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from nscl_grants.actions import accounts, sessions
 from nscl_grants.actions.accounts import NewOrganisation, NewUser, OrganisationIsRegistered, SignInFailed
+from nscl_grants.actions.second_step import SignedIn
 from nscl_grants.actions.sessions import Browser
 from nscl_grants.db import audit
 from nscl_grants.db.audit import AuditEvent
@@ -39,7 +40,9 @@ def test_an_account_lives(session: Session) -> None:
     with pytest.raises(SignInFailed):
         accounts.sign_in(session, AN.email, SECOND, HERE, at=NOON, dated=NOON)
 
-    _, token = accounts.sign_in(session, AN.email, FIRST, HERE, at=NOON, dated=NOON)
+    begun = accounts.sign_in(session, AN.email, FIRST, HERE, at=NOON, dated=NOON)
+    assert isinstance(begun, SignedIn)
+    token = begun.token
     held = sessions.held_by(session, token, at=NOON, today=TODAY)
     session.rollback()
     assert held is not None

@@ -10,9 +10,17 @@ from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
-from nscl_grants.actions import papers
 from nscl_grants.actions.attachments import Upload
 from nscl_grants.actions.decisions import Chosen, decide, issue
+from nscl_grants.actions.paper_claims import ask_for_claim_paper
+from nscl_grants.actions.paper_register import (
+    NoLongerStands,
+    NotToBeNumbered,
+    NumberedAhead,
+    PaperNumberTaken,
+    register_paper,
+    void_paper,
+)
 from nscl_grants.actions.paper_worker import make_waiting_papers
 from nscl_grants.db.decisions import Decision
 from nscl_grants.db.papers import Paper, paper_by_code, papers_of_case, papers_of_decision
@@ -84,9 +92,7 @@ def register(
 ) -> None:  # fmt: skip
     """The clerk enters a paper in the register."""
     day = on or MORNING.date()
-    papers.register_paper(
-        session, storage, paper, number=number, on=day, signed=signed, actor=by, at=MORNING, act=an_act()
-    )
+    register_paper(session, storage, paper, number=number, on=day, signed=signed, actor=by, at=MORNING, act=an_act())
 
 
 @on_sqlite
@@ -271,7 +277,7 @@ def test_the_organisation_prints_its_claim_to_sign_it(
     act = an_act()
 
     for _ in range(2):
-        papers.ask_for_claim_paper(session, claim, actor=office.applicant, at=MORNING, act=act)
+        ask_for_claim_paper(session, claim, actor=office.applicant, at=MORNING, act=act)
     made(session, engine, storage)
 
     assert kinds(session, case.id).count("claim_paper") == 1
@@ -334,7 +340,7 @@ def test_a_number_of_the_register_is_given_once_a_year(session: Session, office:
     one, other = a_case(session, office, "issued"), a_case(session, office, "issued")
     register(session, storage, the(session, one.id, "award_notice"), office.clerk)
 
-    with pytest.raises(papers.PaperNumberTaken):
+    with pytest.raises(PaperNumberTaken):
         register(session, storage, the(session, other.id, "award_notice"), office.clerk, number="15/TB-SKHCN")
 
 
@@ -347,9 +353,9 @@ def test_only_the_clerk_numbers_only_what_waits_and_never_ahead(
 
     with pytest.raises(NotYourStep):
         register(session, storage, notice, office.intake)
-    with pytest.raises(papers.NotToBeNumbered):
+    with pytest.raises(NotToBeNumbered):
         register(session, storage, receipt, office.clerk)
-    with pytest.raises(papers.NumberedAhead):
+    with pytest.raises(NumberedAhead):
         register(session, storage, notice, office.clerk, on=MORNING.date() + WEEK)
 
     assert the(session, case.id, "award_notice").number is None
@@ -360,11 +366,11 @@ def test_a_paper_is_voided_with_its_reason_and_only_once(session: Session, offic
     case = a_case(session, office, "in_review")
     receipt = the(session, case.id, "receipt")
 
-    papers.void_paper(session, receipt, reason="In nhầm", actor=office.clerk, at=MORNING, act=an_act())
+    void_paper(session, receipt, reason="In nhầm", actor=office.clerk, at=MORNING, act=an_act())
 
     assert (receipt.state, receipt.state_reason) == ("voided", "In nhầm")
-    with pytest.raises(papers.NoLongerStands):
-        papers.void_paper(session, receipt, reason="Lần nữa", actor=office.clerk, at=MORNING, act=an_act())
+    with pytest.raises(NoLongerStands):
+        void_paper(session, receipt, reason="Lần nữa", actor=office.clerk, at=MORNING, act=an_act())
 
 
 @pytest.mark.parametrize(

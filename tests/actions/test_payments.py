@@ -9,7 +9,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from nscl_grants.actions import payments
-from nscl_grants.actions.payments import ClaimNotConfirmed, NothingDue
 from nscl_grants.db import ledger
 from nscl_grants.db.applications import Application, Duty
 from nscl_grants.db.audit import AuditEvent
@@ -18,6 +17,7 @@ from nscl_grants.db.payments import Claim, Payment
 from nscl_grants.db.people import Person
 from nscl_grants.domain.actor import Actor
 from nscl_grants.domain.duties import DutyTaken
+from nscl_grants.domain.guards.checks import ClaimNotConfirmed, NothingDue
 from nscl_grants.domain.guards.deciding import NotIssued
 from nscl_grants.domain.guards.paying import BankAccountUnconfirmed, DetailsOutdated
 from nscl_grants.domain.money import ZERO, Money

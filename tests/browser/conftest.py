@@ -4,6 +4,7 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -60,11 +61,12 @@ def town(sqlite_template: Path, tmp_path: Path) -> Iterator["Town"]:
 
 
 class serving:
-    """A server in a thread of this process, on a free port."""
+    """A server in a thread of this process, on a free port; under another plan where one is given."""
 
-    def __init__(self, engine: Engine, folder: Path) -> None:
+    def __init__(self, engine: Engine, folder: Path, **more: Any) -> None:
+        uploads = folder / "uploads"
         config = Config(
-            instance=folder, secret_key="x" * 40, demo=True, uploads=folder / "uploads", database_url=str(engine.url)
+            instance=folder, secret_key="x" * 40, demo=True, uploads=uploads, database_url=str(engine.url), **more
         )
         self._server = make_server("127.0.0.1", 0, create_app(config, engine), threaded=True)
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)

@@ -96,17 +96,18 @@ def a_budget(session: Session, house: House, allotted: Mapping[str, str], year: 
     """The plan in the books, its years opened, and these lines allotted for one year."""
     lines = [PlannedLine(line.key, line.amounts, _slots(line)) for line in house.plan.lines]
     for each in house.plan.years:
-        _book(session, Kind.OPEN_YEAR, each, ())
-    _book(session, Kind.PLAN, house.plan.first_year, budget.plan(lines), limits=budget.plan_limits(lines))
+        book(session, Kind.OPEN_YEAR, each, ())
+    book(session, Kind.PLAN, house.plan.first_year, budget.plan(lines), limits=budget.plan_limits(lines))
     for line, amount in allotted.items():
-        _book(session, Kind.ALLOT, year, budget.allot(line, year, Money.read(amount)))
+        book(session, Kind.ALLOT, year, budget.allot(line, year, Money.read(amount)))
 
 
 def _slots(line: Any) -> dict[int, int]:
     return {} if line.products is None else dict.fromkeys(line.amounts, line.products.a_year)
 
 
-def _book(session: Session, kind: Kind, year: int, entries: Any, limits: Any = ()) -> None:
+def book(session: Session, kind: Kind, year: int, entries: Any, limits: Any = ()) -> None:
+    """One posting of the budget's own movements, that morning."""
     posting = Posting(
         id=an_act(),
         kind=kind,

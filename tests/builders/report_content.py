@@ -11,6 +11,7 @@ from nscl_grants.domain.results_report import (
     Content,
     IndicatorResult,
     LineResult,
+    LineYear,
     ObjectiveResult,
     Signed,
     SupportRow,
@@ -95,6 +96,9 @@ def a_content(**more: Any) -> Content:
         line_groups=PLAN.line_groups,
         lines=tuple(a_line(line.key) for line in PLAN.lines),
         years=tuple(YearResult(year, PLAN.in_year(year), ZERO, ZERO) for year in PLAN.years),
+        line_years=tuple(
+            LineYear(line.key, year, line.amounts.get(year), ZERO) for line in PLAN.lines for year in PLAN.years
+        ),
         months=(ZERO,) * 12,
         by_procedure=(SupportRow("HTQL", Text("Hệ thống quản lý", "Systems"), 3, 2, 2, ZERO, Money(98_750_000)),),
         by_commune=(),

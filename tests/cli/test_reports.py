@@ -62,6 +62,31 @@ def test_a_signed_report_is_given_as_it_was_signed(session: Session, run: CliRun
     assert result.stdout.strip() == signed.content
 
 
+def test_the_plan_is_shown_as_json_with_its_blanks_and_how_far_it_is(session: Session, run: CliRunner) -> None:
+    an_office(session)
+    a_record(session, somebody(session, "plan_manager"), people=640, at=real_moment())
+    session.commit()
+
+    found = run.invoke(program, ["plan", "show", "--json", "--year", "2026"])
+
+    plan = json.loads(found.stdout)
+    lines = {line["key"]: line for line in plan["lines"]}
+    assert lines["I.3"]["amounts"]["2030"] is None
+    assert lines["III.1"]["progress"]["given"] == 2_000_000_000
+    assert next(task for task in plan["tasks"] if task["key"] == "3.1")["progress"]["people"] == 640
+    assert [len(plan[name]) for name in ("objectives", "tasks", "lines")] == [10, 29, 7]
+    assert "support …" in found.stderr
+
+
+def test_the_plan_is_shown_without_books_too(tmp_path: Path) -> None:
+    nowhere = CliRunner(env={"NSCL_INSTANCE": str(tmp_path), "NSCL_DATABASE_URL": f"sqlite:///{tmp_path}/none.db"})
+
+    plan = json.loads(nowhere.invoke(program, ["plan", "show", "--json"]).stdout)
+
+    assert plan["total"] == 20_410_000_000
+    assert plan["lines"][0]["progress"] is None
+
+
 @pytest.mark.parametrize("options", [("--year", "2035"), ("--year", "2026", "--as-of", "hôm qua")])
 def test_what_cannot_be_reported_is_said_and_fails(run: CliRunner, session: Session, options: tuple[str, ...]) -> None:
     an_office(session)

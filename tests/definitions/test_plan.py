@@ -47,9 +47,30 @@ def test_line_iii_2_counts_twenty_five_products_of_fifty_million() -> None:
     assert line.products.unsure
 
 
-def test_one_procedure_is_open_and_five_are_known() -> None:
-    assert [key for key, each in PLAN.procedures.items() if each.open] == ["HTQL"]
+def test_all_six_procedures_are_open() -> None:
+    assert [key for key, each in PLAN.procedures.items() if each.open] == list(PLAN.procedures)
     assert set(PLAN.procedures) == {"HTQL", "GTCL", "TCCS", "CBHC", "TXNG", "TCSP"}
+
+
+def test_the_line_of_a_company_standard_and_who_decides_are_to_be_confirmed() -> None:
+    assert "line" in PLAN.procedures["TCCS"].unsure
+    assert all("authority" in procedure.unsure for procedure in PLAN.procedures.values())
+
+
+@pytest.mark.parametrize("family", ["GTCL-vang", "GTCL-bac", "TCCS", "CBHC", "TXNG"])
+def test_a_level_that_nobody_could_read_is_a_stand_in_and_says_so(family: str) -> None:
+    norm = next(norm for norm in PLAN.norms if norm.family == family)
+
+    assert norm.unsure & {"ceiling", "lump_sum"}
+    assert norm.note is not None
+
+
+def test_a_product_is_given_what_the_plan_counts_for_one() -> None:
+    products = PLAN.line("III.2").products
+    norm = next(norm for norm in PLAN.norms if norm.family == "TCSP")
+
+    assert products is not None
+    assert norm.ceiling == products.most_each
 
 
 def test_what_nobody_could_read_is_marked() -> None:

@@ -1,11 +1,25 @@
 """A sound paper of every kind, of one invented firm; a test names only what matters to it."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from nscl_grants.documents.facts import Case, DerivedStep, Firm, Letterhead, Signature, to_json
-from nscl_grants.documents.kinds import KINDS, draw_paper
-from nscl_grants.documents.papers import claims, decisions, filed, review, slips, treasury
+from nscl_grants.documents.facts import (
+    Case,
+    DerivedStep,
+    Firm,
+    Letterhead,
+    Signature,
+    claims,
+    decisions,
+    filed,
+    review,
+    slips,
+    to_json,
+    treasury,
+)
+from nscl_grants.documents.kinds import KINDS
+from nscl_grants.documents.press import Drawn, draw_paper
 from nscl_grants.domain.money import Money
 
 OFFICE = Letterhead(
@@ -43,9 +57,16 @@ STEPS = (
 )
 ACCOUNT = claims.Account("0123456789", FIRM.name, "Ngân hàng Giả Định", "Bắc Ninh")
 PAYER = treasury.Payer(
-    "Sở Khoa học và Công nghệ tỉnh Bắc Ninh", "", "417", OFFICE.address, "", "Kho bạc Nhà nước Khu vực"
+    "Sở Khoa học và Công nghệ tỉnh Bắc Ninh",
+    "",
+    "417",
+    OFFICE.address,
+    "",
+    "Kho bạc Nhà nước Khu vực",
+    unsure=("mã chương", "mã NDKT"),
 )
 SPENT = treasury.Spent("Hỗ trợ áp dụng ISO 22000:2018", "1C26TAA-00000123, 20/01/2026", "", "", "", Money(40_000_000))
+WITHHELD = treasury.Withheld(Money(4_000_000), "Thuế thu nhập", "557", "1003", "Thuế tỉnh Bắc Ninh", "03/2026")
 MORNING = datetime(2026, 3, 2, 2, 5, tzinfo=UTC)
 DAY = date(2026, 3, 2)
 
@@ -224,6 +245,18 @@ def samples() -> dict[str, Any]:
             signature=DIRECTOR,
             year=2026,
         ),
+        "cancellation_notice": decisions.CancellationNotice(
+            **head,
+            bases=BASES[:1],
+            award_number="05/QĐ-SKHCN",
+            award_on=date(2026, 1, 5),
+            awarded=Money(40_000_000),
+            paid=Money(10_000_000),
+            reason="Đơn vị không thực hiện phần việc còn lại.",
+            appeal_by=date(2026, 5, 31),
+            signature=DIRECTOR,
+            year=2026,
+        ),
         "recovery_decision": decisions.RecoveryDecision(
             **head,
             authority="Giám đốc Sở Khoa học và Công nghệ",
@@ -270,6 +303,44 @@ def samples() -> dict[str, Any]:
             decided_amount=Money(40_000_000),
             lines=(SPENT,),
         ),
+        "drawdown_split": treasury.SplitDrawdown(
+            **voucher,
+            **decided,
+            account=ACCOUNT,
+            number="CT-2026-0002",
+            is_advance=False,
+            decided_amount=Money(40_000_000),
+            lines=(SPENT,),
+            withheld=WITHHELD,
+        ),
+        "payment_order_split": treasury.SplitPaymentOrder(
+            **voucher, **decided, account=ACCOUNT, number="CT-2026-0002", lines=(SPENT,), withheld=WITHHELD
+        ),
+        "advance_settlement": treasury.AdvanceSettlement(
+            **voucher,
+            **decided,
+            number="CT-2026-0003",
+            minutes_number="01/BB-SKHCN",
+            minutes_on=DAY,
+            accepted=Money(50_000_000),
+            advanced=Money(20_000_000),
+            lines=(replace(SPENT, amount=Money(20_000_000)),),
+        ),
+        "figures_correction": treasury.FiguresCorrection(
+            payer=PAYER,
+            number="01",
+            budget_year=2026,
+            reason="Ghi nhầm mã nội dung kinh tế.",
+            rows=(
+                treasury.Booked(
+                    "Hỗ trợ áp dụng ISO 22000:2018",
+                    "CT-2026-0001",
+                    "Chương 417, mã NDKT 7749",
+                    "Chương 417, mã NDKT 7799",
+                    Money(40_000_000),
+                ),
+            ),
+        ),
         "payment_order": treasury.PaymentOrder(
             **voucher, **decided, account=ACCOUNT, number="CT-2026-0001", lines=(SPENT,)
         ),
@@ -292,6 +363,11 @@ def samples() -> dict[str, Any]:
 
 def drawn(key: str, facts: Any, *, version: int | None = None) -> bytes:
     """The bytes of a paper."""
+    return pressed(key, facts, version=version).content
+
+
+def pressed(key: str, facts: Any, *, version: int | None = None) -> Drawn:
+    """A paper with the place of its signature."""
     return draw_paper(
         key,
         version or KINDS[key].newest,

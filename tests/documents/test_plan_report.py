@@ -11,7 +11,8 @@ from docx import Document
 from pypdf import PdfReader
 
 from nscl_grants.documents.blocks import Table, column_in_millions, in_millions
-from nscl_grants.documents.charts import Bar, lying_bars, svg
+from nscl_grants.documents.chart_svg import svg
+from nscl_grants.documents.charts import Bar, lying_bars
 from nscl_grants.documents.facts import from_json, to_json
 from nscl_grants.documents.plan_report import compose
 from nscl_grants.documents.plan_report_docx import docx_of
@@ -21,6 +22,7 @@ from nscl_grants.domain.money import Money
 from nscl_grants.domain.results_report import Content, Difference
 from nscl_grants.domain.text import Text
 from tests.builders.report_content import SIGNED, a_content, a_line
+from tests.definitions.test_plan_source import PHU_LUC_I, PHU_LUC_II
 
 
 def text_of(pdf: bytes) -> str:
@@ -100,8 +102,20 @@ def test_amounts_without_broken_millions_have_no_decimals() -> None:
 def test_the_budget_annex_has_the_lines_of_the_plan_as_in_its_source() -> None:
     table = table_named(a_content(), "Khái toán và chi lũy kế")
 
-    assert [row[2] for row in table.rows] == ["100", "80", "300", "1.400", "2.000", "250", "0"]
-    assert table.total[2] == "4.130"
+    shown = {row[0]: tuple(row[2:-1]) for row in table.rows}
+    assert shown == {key: tuple(map(in_words, figures)) for key, figures in PHU_LUC_II.items()}
+    assert table.total[2:-1] == ("20.410", "4.130", "4.130", "4.130", "4.130", "3.890")
+
+
+def in_words(figure: int | None) -> str:
+    return "" if figure is None else f"{figure:,}".replace(",", ".")
+
+
+def test_the_tasks_have_lead_and_period_of_the_source() -> None:
+    tables = [block for block in compose(a_content()) if isinstance(block, Table) and "Chủ trì" in block.head]
+
+    rows = [(row[0], row[2], row[3]) for table in tables for row in table.rows]
+    assert rows == [("" if key == "1.3b" else key, lead, period) for key, lead, period in PHU_LUC_I]
 
 
 def test_the_word_file_holds_the_tables_and_words_of_the_paper() -> None:
@@ -122,6 +136,26 @@ def test_the_workbook_has_exact_numbers_and_no_formula_from_people() -> None:
     assert "<v>123456789</v>" in exact
     assert "HYPERLINK" not in exact
     assert "SUM(E5:E5)" in exact
+
+
+def test_the_word_file_shows_its_charts_and_says_their_figures() -> None:
+    doc = Document(io.BytesIO(docx_of(a_content(lines=(a_line("II.1", 400_000_000, 100_000_000),)))))
+
+    told = [shape._inline.docPr.get("descr") for shape in doc.inline_shapes]
+    assert "II.1 Đào tạo: đã chi 400, đã duyệt, chưa chi 100, tạm giữ 0, còn lại 900, dự toán giao 1.400" in told
+    assert all(shape.width <= doc.sections[0].page_width for shape in doc.inline_shapes)
+
+
+def test_the_workbook_draws_its_charts_from_numbers() -> None:
+    content = a_content(lines=(a_line("II.1", 400_000_000, 100_000_000),))
+
+    with zipfile.ZipFile(io.BytesIO(xlsx_of(content))) as book:
+        charts = [book.read(name).decode() for name in book.namelist() if name.startswith("xl/charts/chart")]
+
+    stacked = next(chart for chart in charts if "Kinh phí theo dòng" in chart)
+    assert 'grouping val="stacked"' in stacked
+    assert "'Số liệu biểu đồ'!$B$" in stacked
+    assert len(charts) == 5
 
 
 def test_a_chart_on_a_page_has_a_name_and_no_style_that_the_policy_would_refuse() -> None:

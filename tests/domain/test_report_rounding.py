@@ -40,5 +40,13 @@ def test_every_figure_and_every_sum_of_a_table_is_a_rounded_one(table: list[list
     assert off_by_less_than_one(sum(map(sum, shown)), sum(map(sum, table)))
 
 
+@given(tables)
+def test_the_sum_of_the_first_column_is_the_one_that_stands_in_other_tables_too(table: list[list[int]]) -> None:
+    shown = rounded_table(table, UNIT)
+
+    first = [row[0] for row in table]
+    assert sum(row[0] for row in shown) == sum(spread(first, UNIT))
+
+
 def test_whole_amounts_stay_as_they_are() -> None:
     assert rounded_table([[5 * UNIT, 0], [2 * UNIT, UNIT]], UNIT) == [[5, 0], [2, 1]]

@@ -46,12 +46,18 @@ def test_a_draft_begins_on_its_list_of_parts(firm: Firm) -> None:
     assert "Điền sẵn từ thông tin tổ chức" in page.text
 
 
-def test_other_procedures_are_listed_as_not_yet_open(firm: Firm) -> None:
+def test_all_six_kinds_of_support_can_be_begun(firm: Firm) -> None:
     page = firm.an.get("/my/applications/new").text
 
-    assert "Chưa nhận hồ sơ ở đây" in page
-    assert "Giải thưởng chất lượng" in page
-    assert 'value="GTCL"' not in page
+    assert [key for key in firm.office.house.plan.procedures if f'value="{key}"' in page] == [
+        "HTQL",
+        "GTCL",
+        "TCCS",
+        "CBHC",
+        "TXNG",
+        "TCSP",
+    ]
+    assert "Chưa nhận hồ sơ ở đây" not in page
 
 
 def test_a_double_submit_begins_one_application(firm: Firm) -> None:

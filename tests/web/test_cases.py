@@ -168,17 +168,6 @@ def test_no_match_says_what_to_do(desk: Desk) -> None:
     assert "Không có hồ sơ khớp" in page
 
 
-def test_a_list_longer_than_a_page_goes_on_by_key(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    cases = [a_case(desk.rows, desk.office, "submitted", standard=each) for each in ("iso-22000", "iso-14001")]
-    browser = desk.of(desk.office.intake)
-
-    page = browser.get(f"/cases?before={cases[1].id}").text
-
-    assert str(cases[0].code) in page
-    assert str(cases[1].code) not in page
-    assert "Về trang đầu" in page
-
-
 def test_the_waiting_list_shows_places_and_what_the_line_has_left(desk: Desk) -> None:
     from tests.builders.cases import HOUSE
 
@@ -213,6 +202,9 @@ def test_a_case_is_promoted_from_its_place(desk: Desk) -> None:
     assert desk.fresh(case).state == "recommended"
 
 
+MOST_QUERIES = 12
+
+
 def test_a_case_page_takes_the_same_number_of_queries_however_long_its_history(desk: Desk, engine: Engine) -> None:
     case = a_case(desk.rows, desk.office, "in_review")
     browser, said, counts = desk.of(desk.office.intake), [], []
@@ -220,14 +212,12 @@ def test_a_case_page_takes_the_same_number_of_queries_however_long_its_history(d
 
     for _ in range(2):
         take(desk.rows, case, "propose_rejection", desk.office.reviewer, MORNING, article="Điều 3", reason="Không đủ")
+        take(desk.rows, case, "send_back", desk.office.approver, MORNING, reason="Xem lại")
         said.clear()
         browser.get(f"/cases/{case.reference}")
-        counts.append(len(said))
-        take(desk.rows, case, "send_back", desk.office.approver, MORNING, reason="Xem lại")
-        take(desk.rows, case, "propose_rejection", desk.office.reviewer, MORNING, article="Điều 3", reason="Không đủ")
-        take(desk.rows, case, "send_back", desk.office.approver, MORNING, reason="Xem lại lần nữa")
+        counts.append(len([one for one in said if one.startswith("SELECT")]))
 
-    assert counts[0] == counts[1]
+    assert counts[0] == counts[1] <= MOST_QUERIES
 
 
 def test_a_conflict_hides_the_claim_too(desk: Desk) -> None:

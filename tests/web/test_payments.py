@@ -26,7 +26,7 @@ from tests.web.pages import act_in, csrf_in, send
 
 Browser = Callable[[Actor], FlaskClient]
 PASSWORD = "duyet-chi-bang-mat-khau"
-VOUCHER = {"route": "drawdown", "content": "Hỗ trợ theo Nghị quyết"}
+VOUCHER = {"route": "drawdown", "content": "Hỗ trợ theo Nghị quyết", "organisation_is_active": "yes"}
 AUTHORISED = {"authorised_facts": "yes", "password": PASSWORD}
 
 

@@ -1,13 +1,18 @@
 """The page of one step: it asks, says what follows, keeps what was typed, and takes the step once."""
 
+import io
+
 from sqlalchemy import func, select
 
 from nscl_grants.db.applications import Move
+from nscl_grants.db.attachments import Attachment
 from nscl_grants.db.cases import moves_of
+from nscl_grants.db.payments import Payment
 from nscl_grants.domain.money import Money
-from tests.builders.cases import a_case, a_claim, take
+from tests.builders.cases import a_case, a_claim, a_confirmed_claim, a_payment, take
 from tests.builders.people import MORNING
 from tests.web.desk import Desk, config, desk, form_of, press
+from tests.web.firm import PDF
 
 __all__ = ["config", "desk"]
 
@@ -186,3 +191,54 @@ def test_a_form_without_its_token_changes_nothing(desk: Desk) -> None:
 
     assert answer.status_code == 400
     assert [move.trigger for move in moves_of(desk.rows, case.id)] == ["submit"]
+
+
+def test_a_file_that_a_step_asks_for_is_kept_with_it_and_shown_to_the_office_alone(desk: Desk) -> None:
+    case = a_case(desk.rows, desk.office, "issued")
+    payment = a_payment(desk.rows, desk.office, a_confirmed_claim(desk.rows, desk.office, case), "authorised")
+    number, finance = payment.number, desk.of(desk.office.finance)
+    address = f"/finance/payments/{payment.id}/send"
+    desk.rows.commit()
+
+    answer = press(finance, address, {"sent_on": "03/03/2026", "signed_file": (io.BytesIO(PDF), "chung-tu.pdf")})
+
+    assert answer.status_code == 303
+    kept = desk.rows.scalars(select(Attachment).where(Attachment.name == "chung-tu.pdf")).one()
+    assert kept.document == f"payment.{number}.send.signed_file"
+    assert moves_of(desk.rows, case.id)[-1].answers["signed_file"] == "chung-tu.pdf"
+    url = f"/files/{kept.id}"
+    desk.rows.commit()
+    assert finance.get(url).data == PDF
+    assert f'href="{url}"' in finance.get(f"/cases/{case.reference}").text
+    an = desk.of(desk.office.applicant)
+    assert an.get(url).status_code == 404
+    assert "chung-tu.pdf" not in an.get(f"/my/applications/{case.reference}").text
+
+
+def test_a_file_of_another_kind_stops_the_step_and_leaves_nothing_behind(desk: Desk) -> None:
+    case = a_case(desk.rows, desk.office, "issued")
+    payment = a_payment(desk.rows, desk.office, a_confirmed_claim(desk.rows, desk.office, case), "authorised")
+    address = f"/finance/payments/{payment.id}/send"
+    desk.rows.commit()
+
+    answer = press(
+        desk.of(desk.office.finance),
+        address,
+        {"sent_on": "03/03/2026", "signed_file": (io.BytesIO(b"MZ\x90 a program"), "chung-tu.pdf")},
+    )
+
+    assert answer.status_code == 422
+    assert "chung-tu.pdf" in answer.text
+    desk.rows.expire_all()
+    assert desk.rows.get_one(Payment, payment.id).state == "authorised"
+
+
+def test_a_name_typed_in_place_of_a_file_is_no_file(desk: Desk) -> None:
+    case = a_case(desk.rows, desk.office, "issued")
+    payment = a_payment(desk.rows, desk.office, a_confirmed_claim(desk.rows, desk.office, case), "authorised")
+    address = f"/finance/payments/{payment.id}/send"
+    desk.rows.commit()
+
+    press(desk.of(desk.office.finance), address, {"sent_on": "03/03/2026", "signed_file": "gia.pdf"})
+
+    assert "signed_file" not in moves_of(desk.rows, case.id)[-1].answers

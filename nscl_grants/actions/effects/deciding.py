@@ -49,7 +49,13 @@ def record_cancellation(step: Step) -> None:
 
 def lower_award(step: Step) -> None:
     """The award ends at what was paid; the rest is not waited for any more."""
-    step.application.approved = step.facts.money.paid
+    step.application.approved = step.facts.money.spent
+
+
+def record_contract(step: Step) -> None:
+    """The contract with the organisation is signed: how much it lets be advanced, and until when the work is done."""
+    asked = ("number", "signed_on", "advance_limit", "until")
+    step.application.contract = {name: step.answers.get(name) for name in asked}
 
 
 def record_issue(step: Step) -> None:
@@ -62,6 +68,8 @@ def record_issue(step: Step) -> None:
     issued_on = date.fromisoformat(step.answers["issued_on"])
     days = step.house.procedure(application.procedure).claim_days
     application.claim_by = step.house.plan.calendar.add_working_days(issued_on, days)
+    if step.house.procedure(application.procedure).contract:
+        application.contract = {}
 
 
 def own_decision(step: Step) -> Decision:
@@ -82,4 +90,12 @@ def close_case(step: Step) -> None:
     step.application.claim_by = None
 
 
-EFFECTS = (record_decision, record_rejection, record_cancellation, lower_award, record_issue, close_case)
+EFFECTS = (
+    record_decision,
+    record_rejection,
+    record_cancellation,
+    lower_award,
+    record_contract,
+    record_issue,
+    close_case,
+)

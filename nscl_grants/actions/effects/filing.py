@@ -3,9 +3,12 @@
 from datetime import date
 
 from nscl_grants.actions.estimates import estimate_of
+from nscl_grants.actions.products import is_about_product, register_product
 from nscl_grants.actions.step import Step
+from nscl_grants.db import evidence
 from nscl_grants.db.notices import Notice
 from nscl_grants.db.numbers import next_number
+from nscl_grants.domain.evidence import evidence_in
 
 
 def freeze_estimate(step: Step) -> None:
@@ -14,6 +17,9 @@ def freeze_estimate(step: Step) -> None:
     assert estimate is not None, "norm_is_in_force let a case without a norm pass"
     application, norm = step.application, estimate.norm
     application.norm, application.family, application.item = norm.key, norm.family, estimate.item
+    if is_about_product(step.house, application):
+        product = register_product(step.session, application)
+        application.product_id, application.item = product.id, product.name
     application.estimate = estimate.derivation.as_json()
     application.requested = estimate.entitled
 
@@ -45,6 +51,12 @@ def ask_for_supplement(step: Step) -> None:
     application.came_from = step.transition.source
     days = step.house.procedure(application.procedure).supplement_days
     application.supplement_due_on = step.house.plan.calendar.add_working_days(step.today, days)
+
+
+def keep_evidence(step: Step) -> None:
+    """Write down the numbers by which an officer finds the same certificate or invoice in another dossier."""
+    form = step.house.form(step.application.form, step.application.form_version)
+    evidence.keep_evidence(step.session, step.application.id, evidence_in(form, step.application.answers))
 
 
 def issue_receipt(step: Step) -> None:
@@ -94,4 +106,12 @@ def _iso(day: date | None) -> str:
     return "" if day is None else day.isoformat()
 
 
-EFFECTS = (freeze_estimate, file_application, ask_for_supplement, issue_receipt, record_refusal, notify_applicant)
+EFFECTS = (
+    freeze_estimate,
+    file_application,
+    keep_evidence,
+    ask_for_supplement,
+    issue_receipt,
+    record_refusal,
+    notify_applicant,
+)

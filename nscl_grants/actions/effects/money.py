@@ -37,7 +37,7 @@ def fund_award(step: Step) -> None:
     """Money of the open year for the unpaid rest of an award that stands; no new decision."""
     application = step.application
     year = step.house.budget_year(step.today)
-    unpaid = (application.approved or ZERO) - step.facts.money.paid
+    unpaid = (application.approved or ZERO) - step.facts.money.spent
     purse.fund(step, unpaid, year)
     application.budget_year = year
 

@@ -14,6 +14,7 @@ def demand_recovery(step: Step) -> None:
     amount = Money(step.answers["amount"])
     step.decision = step.decision or own_decision(step)
     record_decision(step)
+    of_advance = min(amount, step.facts.money.advanced)
     step.session.add(
         Recovery(
             application_id=step.application.id,
@@ -22,6 +23,7 @@ def demand_recovery(step: Step) -> None:
             amount=amount,
             received=ZERO,
             written_off=ZERO,
+            of_advance=of_advance,
             demanded_at=step.at,
         )
     )
@@ -52,10 +54,10 @@ def annul_recovery(step: Step) -> None:
     """
     recovery = open_recovery(step.session, step.application.id)
     recovery.annulled_at = step.at
-    purse.annul(step)
+    purse.annul(step, of_advance=recovery.of_advance)
     money = purse.money_of(ledger.case_book(step.session, step.application.reference))
-    step.application.approved = money.paid
-    if step.transition.dest == "approved":
+    step.application.approved = money.spent
+    if step.transition.dest == "approved" and money.advanced == ZERO:
         step.events.append("payment:award_complete")
 
 

@@ -20,6 +20,7 @@ GATHERED_IN_THE_STEP: Mapping[str, Callable[[Step], Any]] = {
         decisions.award_notice,
         decisions.rejection_notice,
         decisions.recovery_decision,
+        paying.acceptance_minutes,
         paying.drawdown,
         paying.payment_order,
         paying.repayment_slip,

@@ -11,7 +11,7 @@ from nscl_grants.actions.step import Step
 from nscl_grants.db.decisions import Decision, DecisionRow
 from nscl_grants.db.recoveries import open_recovery
 from nscl_grants.definitions.house import House
-from nscl_grants.documents.papers import decisions
+from nscl_grants.documents.facts import decisions
 from nscl_grants.domain.calendar import legal_date
 from nscl_grants.domain.money import ZERO
 

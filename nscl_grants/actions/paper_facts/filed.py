@@ -11,7 +11,7 @@ from nscl_grants.db.attachments import attachments_of
 from nscl_grants.db.organisations import BankAccount
 from nscl_grants.definitions.house import House
 from nscl_grants.definitions.words import word
-from nscl_grants.documents.papers import filed
+from nscl_grants.documents.facts import filed
 from nscl_grants.documents.wording import amount, phone, short_date
 from nscl_grants.domain.forms import Form, Question
 from nscl_grants.domain.money import Money

@@ -55,10 +55,19 @@ def case(house: House, application: Application) -> Case:
 
 
 def subject(house: House, application: Application) -> str:
-    """ISO 22000:2018."""
-    item = application.item or application.answers.get("standard") or ""
+    """ISO 22000:2018; of a product what it is supported for: công bố hợp chuẩn, sản phẩm Bún khô."""
+    procedure = house.procedure(application.procedure)
+    item = str(application.item or application.answers.get(procedure.about) or "")
+    if procedure.about == "product":
+        return f"{procedure.name.vi[:1].lower()}{procedure.name.vi[1:]}, sản phẩm {item}"
     standard = house.plan.standards.get(item)
-    return standard.label if standard else str(item)
+    return standard.label if standard else item
+
+
+def purpose(house: House, application: Application) -> str:
+    """What the money is for, after "hỗ trợ"."""
+    applied = house.procedure(application.procedure).about == "standard"
+    return f"áp dụng {subject(house, application)}" if applied else subject(house, application)
 
 
 def authority(house: House, application: Application) -> str:

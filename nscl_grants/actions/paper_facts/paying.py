@@ -17,7 +17,8 @@ from nscl_grants.db.organisations import BankAccount, confirmed_bank_account
 from nscl_grants.db.payments import Claim
 from nscl_grants.db.recoveries import open_recovery
 from nscl_grants.definitions.house import House
-from nscl_grants.documents.papers import claims, treasury
+from nscl_grants.documents.facts import claims, treasury
+from nscl_grants.documents.wording import short_date
 from nscl_grants.domain.money import ZERO, Money
 
 
@@ -42,12 +43,34 @@ def claim_paper(session: Session, house: House, claim: Claim, *, on: date) -> cl
     )
 
 
+def acceptance_minutes(step: Step) -> claims.AcceptanceMinutes:
+    """Biên bản nghiệm thu, of the work as the organisation reported it and the reviewer accepted it."""
+    house, application, answers = step.house, step.application, step.claim.answers
+    contract = application.contract or {}
+    signed_on = contract.get("signed_on")
+    words = f"Hợp đồng số {contract.get('number', '')}"
+    accepted = step.answers.get("accepted")
+    return claims.AcceptanceMinutes(
+        letterhead=office.letterhead(house),
+        case=office.case(house, application),
+        firm=office.firm(house, application.organisation),
+        number=our_number(step, "acceptance_minutes"),
+        on=step.today,
+        contract=f"{words}, ngày {short_date(date.fromisoformat(signed_on))}" if signed_on else words,
+        work=tuple(line for line in str(answers.get("work") or "").splitlines() if line),
+        quality=str(step.answers.get("quality") or answers.get("results") or ""),
+        value=step.claim.amount if accepted is None else Money(accepted),
+        advanced=step.facts.money.advanced,
+        accepted_by=office.signature(house, application),
+    )
+
+
 def drawdown(step: Step) -> treasury.Drawdown:
     """Mẫu 13."""
     decision = _decision(step.session, step.application)
     return treasury.Drawdown(
         **_voucher(step, decision),
-        is_advance=False,
+        is_advance=step.claim.is_advance,
         decided_amount=step.application.approved or ZERO,
     )
 
@@ -70,7 +93,7 @@ def repayment_slip(step: Step) -> treasury.RepaymentSlip:
         decision_number=recovery.decision.number or "",
         decided_on=recovery.decision.issued_on,
         amount=Money(step.answers["amount"]),
-        content=f"Nộp trả kinh phí hỗ trợ áp dụng {office.subject(step.house, application)}",
+        content=f"Nộp trả kinh phí hỗ trợ {office.purpose(step.house, application)}",
         restores=bool(step.answers.get("restore")),
     )
 
@@ -90,7 +113,7 @@ def payer(house: House) -> treasury.Payer:
 
 def _voucher(step: Step, decision: Decision | None) -> dict[str, Any]:
     payment, application = step.payment, step.application
-    content = step.answers.get("content") or f"Hỗ trợ áp dụng {office.subject(step.house, application)}"
+    content = step.answers.get("content") or f"Hỗ trợ {office.purpose(step.house, application)}"
     return {
         "payer": payer(step.house),
         "case": office.case(step.house, application),

@@ -8,8 +8,7 @@ from nscl_grants.actions.paper_facts.filed import cost_words
 from nscl_grants.actions.step import Step
 from nscl_grants.db.applications import Assessment
 from nscl_grants.db.assessments import current_assessment
-from nscl_grants.documents.facts import Signature
-from nscl_grants.documents.papers import review
+from nscl_grants.documents.facts import Signature, review
 from nscl_grants.domain.forms import Form
 from nscl_grants.domain.money import ZERO, Money
 from nscl_grants.domain.norms import Estimate

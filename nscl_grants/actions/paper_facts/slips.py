@@ -11,7 +11,7 @@ from nscl_grants.actions.paper_facts.books import our_number
 from nscl_grants.actions.step import Step
 from nscl_grants.db.applications import Move
 from nscl_grants.db.attachments import attachments_of
-from nscl_grants.documents.papers import slips
+from nscl_grants.documents.facts import slips
 from nscl_grants.domain.calendar import legal_date
 
 

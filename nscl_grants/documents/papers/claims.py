@@ -1,48 +1,10 @@
 """What an organisation signs to be paid: the claim, and the minutes of acceptance where work was contracted."""
 
-from dataclasses import dataclass
-from datetime import date
-
 from nscl_grants.documents import layout
-from nscl_grants.documents.facts import Case, Firm, Letterhead, Signature
+from nscl_grants.documents.facts import Signature
+from nscl_grants.documents.facts.claims import AcceptanceMinutes, ClaimPaper
 from nscl_grants.documents.layout import Numbered, Story
 from nscl_grants.documents.wording import amount_with_words, decision_words, phone
-from nscl_grants.domain.money import Money
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """Bank details that two people stand behind."""
-
-    number: str
-    holder: str
-    bank: str
-    branch: str
-
-    @property
-    def where(self) -> str:
-        """The bank with its branch."""
-        return f"{self.bank}, {self.branch}" if self.branch else self.bank
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimPaper:
-    """Giấy đề nghị thanh toán, printed for the organisation to sign and seal."""
-
-    letterhead: Letterhead
-    """The office that is asked."""
-    place: str
-    case: Case
-    firm: Firm
-    nth: int
-    decision_number: str
-    decided_on: date | None
-    approved: Money
-    paid_before: Money
-    amount: Money
-    is_final: bool
-    account: Account
-    on: date
 
 
 def claim_paper(facts: ClaimPaper) -> Story:
@@ -77,23 +39,6 @@ def claim_paper(facts: ClaimPaper) -> Story:
             Signature((firm.representative_title or "Người đại diện",), firm.representative, "Ký tên, đóng dấu")
         ),
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class AcceptanceMinutes:
-    """Biên bản nghiệm thu: what was done under a contract, and what of it is accepted."""
-
-    letterhead: Letterhead
-    case: Case
-    firm: Firm
-    number: str
-    on: date
-    contract: str
-    work: tuple[str, ...]
-    quality: str
-    value: Money
-    advanced: Money
-    accepted_by: Signature
 
 
 def acceptance_minutes(facts: AcceptanceMinutes) -> Story:

@@ -1,10 +1,16 @@
 """Decisions and the notices that go with them: support for one or many, no support, cancellation, recovery."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from nscl_grants.documents import layout, style
-from nscl_grants.documents.facts import Case, DerivedStep, Firm, Letterhead, Signature
+from nscl_grants.documents.facts import Letterhead
+from nscl_grants.documents.facts.decisions import (
+    AwardDecision,
+    AwardNotice,
+    CancellationNotice,
+    RecoveryDecision,
+    RejectionNotice,
+)
 from nscl_grants.documents.flowables import grid
 from nscl_grants.documents.layout import Numbered, Story
 from nscl_grants.documents.papers.review import derivation
@@ -13,39 +19,6 @@ from nscl_grants.domain.money import Money, total
 
 _LIST_FROM = 2
 """From so many organisations on they are listed in an annex."""
-
-
-@dataclass(frozen=True, slots=True)
-class AwardRow:
-    """What a decision gives one organisation."""
-
-    firm: str
-    tax_code: str
-    address: str
-    code: str
-    subject: str
-    amount: Money
-    reason: str = ""
-    """Why it is less than was recommended."""
-
-
-@dataclass(frozen=True, slots=True)
-class AwardDecision:
-    """Quyết định hỗ trợ, for one organisation or many."""
-
-    letterhead: Letterhead
-    authority: str
-    procedure: str
-    bases: tuple[str, ...]
-    rows: tuple[AwardRow, ...]
-    line: str
-    budget_year: int
-    claim_days: int
-    remarks: str
-    signature: Signature
-    year: int
-    number: str = ""
-    on: date | None = None
 
 
 def award_decision(facts: AwardDecision) -> Story:
@@ -142,25 +115,6 @@ def _annex(facts: AwardDecision, whole: Money) -> Story:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class AwardNotice:
-    """Thông báo hỗ trợ: what one organisation is told of its award."""
-
-    letterhead: Letterhead
-    case: Case
-    firm: Firm
-    decision_number: str
-    decided_on: date
-    amount: Money
-    requested: Money
-    steps: tuple[DerivedStep, ...]
-    claim_by: date
-    signature: Signature
-    year: int
-    number: str = ""
-    on: date | None = None
-
-
 def award_notice(facts: AwardNotice) -> Story:
     """Thông báo kết quả: được hỗ trợ."""
     return [
@@ -175,28 +129,12 @@ def award_notice(facts: AwardNotice) -> Story:
         ),
         *derivation("Cách tính mức hỗ trợ (Đơn vị: đồng)", facts.steps),
         *layout.body(
+            stopped(facts.remarks),
             f"Đề nghị đơn vị gửi Giấy đề nghị thanh toán chậm nhất {decree_date(facts.claim_by)}. Kinh phí được chuyển "
             "vào tài khoản đã được xác nhận của đơn vị, qua Kho bạc Nhà nước./.",
         ),
         *layout.signed(facts.signature, ("Như trên", f"Lưu: VT, {facts.letterhead.short}")),
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class RejectionNotice:
-    """Thông báo không hỗ trợ, with the condition that is not met."""
-
-    letterhead: Letterhead
-    case: Case
-    firm: Firm
-    bases: tuple[str, ...]
-    article: str
-    reason: str
-    appeal_by: date
-    signature: Signature
-    year: int
-    number: str = ""
-    on: date | None = None
 
 
 def rejection_notice(facts: RejectionNotice) -> Story:
@@ -218,26 +156,25 @@ def rejection_notice(facts: RejectionNotice) -> Story:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class RecoveryDecision:
-    """Quyết định thu hồi: money that was paid has to come back."""
-
-    letterhead: Letterhead
-    authority: str
-    case: Case
-    firm: Firm
-    bases: tuple[str, ...]
-    award_number: str
-    award_on: date | None
-    amount: Money
-    reason: str
-    pay_by: date | None
-    treasury: str
-    appeal_by: date
-    signature: Signature
-    year: int
-    number: str = ""
-    on: date | None = None
+def cancellation_notice(facts: CancellationNotice) -> Story:
+    """Thông báo hủy hỗ trợ."""
+    award = decision_words(facts.award_number, facts.award_on)
+    rest = facts.awarded - facts.paid
+    kept = f" Số tiền đã chi, {amount_with_words(facts.paid)}, không bị hủy." if facts.paid.dong else ""
+    return [
+        *_notice_head(facts.letterhead, facts.number, facts.on, facts.year),
+        *layout.title("Thông báo", "Về việc hủy hỗ trợ kinh phí"),
+        *layout.addressee(facts.firm.name),
+        *layout.bases(facts.bases),
+        *layout.body(
+            f"Theo {award}, đơn vị được hỗ trợ {amount_with_words(facts.awarded)}, hồ sơ mã số {facts.case.code}, "
+            f"nội dung {facts.case.subject}.",
+            f"{facts.letterhead.agency} thông báo hủy phần hỗ trợ chưa chi, {amount_with_words(rest)}.{kept}",
+            f"Lý do: {stopped(facts.reason)}",
+            f"Nếu không đồng ý, đơn vị có quyền khiếu nại đến hết {decree_date(facts.appeal_by)}./.",
+        ),
+        *layout.signed(facts.signature, ("Như trên", "Kho bạc Nhà nước", f"Lưu: VT, {facts.letterhead.short}")),
+    ]
 
 
 def recovery_decision(facts: RecoveryDecision) -> Story:

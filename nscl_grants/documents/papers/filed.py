@@ -1,68 +1,11 @@
 """The application as it was filed: every question with its answer, the costs, the papers with their digests."""
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from nscl_grants.documents import layout, style
-from nscl_grants.documents.facts import Case, Firm, Letterhead
+from nscl_grants.documents.facts.filed import AnsweredSection, ApplicationPaper, CostLine, FiledFile
 from nscl_grants.documents.flowables import grid
 from nscl_grants.documents.layout import Story
 from nscl_grants.documents.wording import hour_and_date
-from nscl_grants.domain.money import Money, total
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """A question of the form with its answer in words."""
-
-    ask: str
-    answer: str
-
-
-@dataclass(frozen=True, slots=True)
-class AnsweredSection:
-    """A section of the form."""
-
-    title: str
-    answers: tuple[Answered, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CostLine:
-    """One cost line as declared."""
-
-    what: str
-    provider: str
-    invoice: str
-    amount: Money
-    vat: Money
-    by_transfer: bool
-
-
-@dataclass(frozen=True, slots=True)
-class FiledFile:
-    """A file that came with the application."""
-
-    document: str
-    name: str
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class ApplicationPaper:
-    """The application as filed or supplemented."""
-
-    letterhead: Letterhead
-    case: Case
-    firm: Firm
-    form_title: str
-    filed_at: datetime
-    filed_by: str
-    channel: str
-    sections: tuple[AnsweredSection, ...]
-    costs: tuple[CostLine, ...]
-    files: tuple[FiledFile, ...]
-    requested: Money | None = None
+from nscl_grants.domain.money import total
 
 
 def application_paper(facts: ApplicationPaper) -> Story:

@@ -1,56 +1,12 @@
 """What comes of an appraisal: the minutes with the derivation of the amount, and the proposal to who decides."""
 
-from dataclasses import dataclass
-from datetime import date
-
 from nscl_grants.documents import layout, style
-from nscl_grants.documents.facts import Case, DerivedStep, Firm, Letterhead, Signature
+from nscl_grants.documents.facts import DerivedStep, Signature
+from nscl_grants.documents.facts.review import JudgedCost, JudgedDocument, Proposal, ReviewMinutes
 from nscl_grants.documents.flowables import grid
 from nscl_grants.documents.layout import Numbered, Story
 from nscl_grants.documents.wording import amount_with_words, decree_date, stopped
-from nscl_grants.domain.money import ZERO, Money, total
-
-
-@dataclass(frozen=True, slots=True)
-class JudgedDocument:
-    """A paper of the dossier and what the reviewer found."""
-
-    title: str
-    accepted: bool
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class JudgedCost:
-    """A cost line: what was declared, and what of it counts."""
-
-    what: str
-    declared: Money
-    allowed: Money
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewMinutes:
-    """One finished round of appraisal."""
-
-    letterhead: Letterhead
-    case: Case
-    firm: Firm
-    number: str
-    on: date
-    round: int
-    reviewer: str
-    bases: tuple[str, ...]
-    documents: tuple[JudgedDocument, ...]
-    costs: tuple[JudgedCost, ...]
-    steps: tuple[DerivedStep, ...]
-    remarks: str
-    requested: Money | None
-    recommended: Money | None
-    """None when the reviewer proposes not to support."""
-    article: str = ""
-    """The condition that is not met."""
+from nscl_grants.domain.money import ZERO, total
 
 
 def review_minutes(facts: ReviewMinutes) -> Story:
@@ -152,35 +108,6 @@ def _conclusion(facts: ReviewMinutes) -> Story:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class ProposedCase:
-    """A case that is put to who decides."""
-
-    firm: str
-    tax_code: str
-    code: str
-    subject: str
-    amount: Money
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """Tờ trình: the reviewer puts cases to who decides."""
-
-    letterhead: Letterhead
-    to: str
-    procedure: str
-    bases: tuple[str, ...]
-    cases: tuple[ProposedCase, ...]
-    line: str
-    left: Money
-    budget_year: int
-    signature: Signature
-    year: int
-    number: str = ""
-    on: date | None = None
-
-
 def proposal(facts: Proposal) -> Story:
     """Tờ trình về việc hỗ trợ."""
     whole = total([case.amount for case in facts.cases])
@@ -205,7 +132,7 @@ def proposal(facts: Proposal) -> Story:
             (style.CELL_CENTRE, style.CELL, style.CELL, style.CELL, style.CELL_NUMBER),
             total=("", "Cộng", "", "", str(whole)),
         ),
-        *layout.body("Biên bản thẩm định của từng hồ sơ được gửi kèm./."),
+        *layout.body(stopped(facts.remarks), "Biên bản thẩm định của từng hồ sơ được gửi kèm./."),
         *layout.signed(facts.signature, ("Như trên", f"Lưu: VT, {facts.letterhead.short}")),
     ]
 

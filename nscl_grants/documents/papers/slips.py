@@ -1,34 +1,14 @@
 """The slips of the one-stop office: Mẫu 01 to 05 of Thông tư 03/2025/TT-VPCP, Phụ lục I."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from reportlab.platypus import Spacer
 
 from nscl_grants.documents import layout
 from nscl_grants.documents.facts import Case, Firm, Letterhead, Signature
+from nscl_grants.documents.facts.slips import ApologySlip, Receipt, RefusalSlip, StopNotice, SupplementSlip
 from nscl_grants.documents.layout import Numbered, Story
 from nscl_grants.documents.wording import decree_date, hour_and_date, phone, stopped
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """Mẫu 01: what was received, when, and when the result is due."""
-
-    letterhead: Letterhead
-    case: Case
-    firm: Firm
-    filed_by: str
-    documents: tuple[str, ...]
-    copies: int
-    days: int
-    received_at: datetime
-    due_on: date
-    result_by: str
-    book_number: str
-    intake: str
-    received_where: str = ""
-    remarks: str = ""
 
 
 def receipt(facts: Receipt) -> Story:
@@ -59,21 +39,6 @@ def receipt(facts: Receipt) -> Story:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class SupplementSlip:
-    """Mẫu 02: everything that is missing, and why; asked once."""
-
-    letterhead: Letterhead
-    case: Case
-    firm: Firm
-    number: str
-    on: date
-    items: tuple[str, ...]
-    reason: str
-    answer_by: date
-    officer: str
-
-
 def supplement_slip(facts: SupplementSlip) -> Story:
     """Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ."""
     contact = f"{facts.officer}, {facts.letterhead.agency}, điện thoại {phone(facts.letterhead.phone)}"
@@ -96,22 +61,6 @@ def supplement_slip(facts: SupplementSlip) -> Story:
         ),
         *layout.signed(_officer("Người hướng dẫn", facts.officer)),
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class RefusalSlip:
-    """Mẫu 03: why an application is not taken in."""
-
-    letterhead: Letterhead
-    case: Case
-    firm: Firm
-    number: str
-    on: date
-    filed_by: str
-    reason: str
-    article: str
-    officer: str
-    appeal_by: date
 
 
 def refusal_slip(facts: RefusalSlip) -> Story:
@@ -140,22 +89,6 @@ def refusal_slip(facts: RefusalSlip) -> Story:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class ApologySlip:
-    """Mẫu 04: the result will be late, why, and the new date, given once."""
-
-    letterhead: Letterhead
-    case: Case
-    firm: Firm
-    number: str
-    on: date
-    received_on: date
-    due_on: date
-    new_due_on: date
-    reason: str
-    signature: Signature
-
-
 def apology_slip(facts: ApologySlip) -> Story:
     """Phiếu xin lỗi và đề nghị gia hạn thời gian giải quyết."""
     return [
@@ -174,22 +107,6 @@ def apology_slip(facts: ApologySlip) -> Story:
         ),
         *layout.signed(facts.signature, ("Như trên", f"Lưu: VT, {facts.letterhead.short}")),
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class StopNotice:
-    """Mẫu 05: no supplement came in time, so the case stops."""
-
-    letterhead: Letterhead
-    case: Case
-    firm: Firm
-    asked_on: date
-    asked_for: str
-    answer_by: date
-    signature: Signature
-    year: int
-    number: str = ""
-    on: date | None = None
 
 
 def stop_notice(facts: StopNotice) -> Story:

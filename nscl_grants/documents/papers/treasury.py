@@ -1,20 +1,32 @@
-"""Vouchers for the treasury: Mẫu 13, 17, 20 and 08 of Nghị định 347/2025/NĐ-CP.
+"""Vouchers for the treasury: Mẫu 13, 14, 17, 18, 20, 10, 09 and 08 of Nghị định 347/2025/NĐ-CP.
 
 They are drawn from a list of fields and not from the original, and say so until somebody compared them.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Flowable, KeepTogether, Spacer
 
 from nscl_grants.documents import style
-from nscl_grants.documents.facts import Case, Firm
+from nscl_grants.documents.facts import Firm
+from nscl_grants.documents.facts.claims import Account
+from nscl_grants.documents.facts.treasury import (
+    AdvanceSettlement,
+    Drawdown,
+    FiguresCorrection,
+    PayeeList,
+    Payer,
+    PaymentOrder,
+    RepaymentSlip,
+    Spent,
+    SplitDrawdown,
+    SplitPaymentOrder,
+    Withheld,
+)
 from nscl_grants.documents.flowables import Columns, Para, Ruled, grid
 from nscl_grants.documents.layout import Story
-from nscl_grants.documents.papers.claims import Account
 from nscl_grants.documents.safe import bold, lines, rich
 from nscl_grants.documents.wording import decree_date, open_date, short_date
 from nscl_grants.domain.money import Money, total
@@ -24,54 +36,20 @@ COMPARE = "MẪU DỰNG THEO DANH MỤC TRƯỜNG CỦA NGHỊ ĐỊNH 347/2025/
 _DOTS = "…………"
 
 
-@dataclass(frozen=True, slots=True)
-class Payer:
-    """The unit that holds the allotment."""
-
-    name: str
-    unit_code: str
-    """Mã ĐVQHNS, seven digits; "" until it is known."""
-    chapter: str
-    address: str
-    account: str
-    treasury: str
-
-
-@dataclass(frozen=True, slots=True)
-class Spent:
-    """A line of a voucher."""
-
-    content: str
-    invoice: str
-    economic_code: str
-    sector_code: str
-    source_code: str
-    amount: Money
-
-
-@dataclass(frozen=True, slots=True)
-class Drawdown:
-    """Mẫu 13 (C2-02a/NS): Giấy rút dự toán."""
-
-    payer: Payer
-    case: Case
-    firm: Firm
-    account: Account
-    number: str
-    budget_year: int
-    is_advance: bool
-    decision_number: str
-    decided_on: date | None
-    decided_amount: Money
-    lines: tuple[Spent, ...]
-    on: date | None = None
-
-
 def drawdown(facts: Drawdown) -> Story:
     """Giấy rút dự toán ngân sách nhà nước."""
+    return _drawdown(facts, "Mẫu số 13", "C2-02a/NS", [])
+
+
+def drawdown_split(facts: SplitDrawdown) -> Story:
+    """Giấy rút dự toán, with the part that goes to the budget."""
+    return _drawdown(facts, "Mẫu số 14", "C2-02b/NS", _split(facts.lines, facts.withheld))
+
+
+def _drawdown(facts: Drawdown, form: str, symbol: str, split: Story) -> Story:
     payer = facts.payer
     return [
-        *_top("Mẫu số 13", "C2-02a/NS", facts.number, facts.budget_year),
+        *_top(form, symbol, facts.number, facts.budget_year),
         *_title("Giấy rút dự toán ngân sách nhà nước"),
         _boxes(
             ("Dự toán tạm cấp", False),
@@ -84,77 +62,104 @@ def drawdown(facts: Drawdown) -> Story:
         *_lines(
             ("Mã số hồ sơ", facts.case.code),
             ("Đơn vị rút dự toán", payer.name),
-            ("Mã ĐVQHNS", payer.unit_code, "Mã chương", payer.chapter),
-            ("Địa chỉ", payer.address),
-            ("Tài khoản", payer.account, "Tại", payer.treasury),
-            ("Mã CTMT, dự án", "", "Tên CTMT, dự án", ""),
+            *_unit(payer),
+            ("Mã CTMT, dự án", payer.program_code, "Tên CTMT, dự án", payer.program),
             ("Quyết định hỗ trợ số", facts.decision_number, "Ngày", short_date(facts.decided_on)),
             ("Tổng số tiền theo quyết định", f"{facts.decided_amount} đồng"),
         ),
         *_table(facts.lines),
+        *split,
         *_payee(facts.firm, facts.account),
+        *_unsure(payer),
         *_hands(_signing(facts.on), ("Kế toán trưởng", "Thủ trưởng đơn vị")),
         *_treasury_part(payer.treasury),
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class PaymentOrder:
-    """Mẫu 17 (C4-02a/KB): Ủy nhiệm chi, from a deposit account."""
-
-    payer: Payer
-    case: Case
-    firm: Firm
-    account: Account
-    number: str
-    budget_year: int
-    decision_number: str
-    decided_on: date | None
-    lines: tuple[Spent, ...]
-    on: date | None = None
-
-
 def payment_order(facts: PaymentOrder) -> Story:
     """Ủy nhiệm chi."""
+    return _payment_order(facts, "Mẫu số 17", "C4-02a/KB", [])
+
+
+def payment_order_split(facts: SplitPaymentOrder) -> Story:
+    """Ủy nhiệm chi, with the part that goes to the budget."""
+    return _payment_order(facts, "Mẫu số 18", "C4-02c/KB", _split(facts.lines, facts.withheld))
+
+
+def _payment_order(facts: PaymentOrder, form: str, symbol: str, split: Story) -> Story:
     payer = facts.payer
     return [
-        *_top("Mẫu số 17", "C4-02a/KB", facts.number, facts.budget_year),
+        *_top(form, symbol, facts.number, facts.budget_year),
         *_title("Ủy nhiệm chi", "Chuyển khoản, chuyển tiền thư, điện"),
         *_lines(
             ("Mã số hồ sơ", facts.case.code),
             ("Đơn vị trả tiền", payer.name),
-            ("Mã ĐVQHNS", payer.unit_code, "Mã chương", payer.chapter),
-            ("Địa chỉ", payer.address),
-            ("Tài khoản", payer.account, "Tại", payer.treasury),
+            *_unit(payer),
             ("Quyết định hỗ trợ số", facts.decision_number, "Ngày", short_date(facts.decided_on)),
         ),
         *_table(facts.lines),
+        *split,
         *_payee(facts.firm, facts.account),
+        *_unsure(payer),
         *_hands(_signing(facts.on), ("Kế toán trưởng", "Chủ tài khoản")),
         *_treasury_part(payer.treasury),
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class Payee:
-    """One line of a list of payees."""
+def advance_settlement(facts: AdvanceSettlement) -> Story:
+    """Giấy đề nghị thanh toán tạm ứng."""
+    settled = total([each.amount for each in facts.lines])
+    return [
+        *_top("Mẫu số 10", "C2-03/NS", facts.number, facts.budget_year),
+        *_title("Giấy đề nghị thanh toán tạm ứng, ứng trước"),
+        _boxes(("Tạm ứng sang thực chi", True), ("Ứng trước chưa đủ điều kiện sang đủ điều kiện", False)),
+        *_lines(
+            ("Mã số hồ sơ", facts.case.code),
+            ("Đơn vị đề nghị", facts.payer.name),
+            *_unit(facts.payer),
+            ("Đối tượng thụ hưởng", facts.firm.name, "Mã số thuế", facts.firm.tax_code),
+            ("Quyết định hỗ trợ số", facts.decision_number, "Ngày", short_date(facts.decided_on)),
+            ("Biên bản nghiệm thu số", facts.minutes_number, "Ngày", short_date(facts.minutes_on)),
+            ("Giá trị nghiệm thu", f"{facts.accepted} đồng", "Số dư tạm ứng", f"{facts.advanced} đồng"),
+        ),
+        *_table(facts.lines),
+        _line(("Số dư tạm ứng sau thanh toán", f"{facts.advanced - settled} đồng")),
+        *_unsure(facts.payer),
+        *_hands(_signing(facts.on), ("Kế toán trưởng", "Thủ trưởng đơn vị")),
+        *_treasury_part(facts.payer.treasury),
+    ]
 
-    name: str
-    tax_code: str
-    account: str
-    bank: str
-    amount: Money
 
-
-@dataclass(frozen=True, slots=True)
-class PayeeList:
-    """Mẫu 20: whom a voucher pays, when it pays many."""
-
-    payer: Payer
-    voucher: str
-    budget_year: int
-    payees: tuple[Payee, ...]
-    on: date | None = None
+def figures_correction(facts: FiguresCorrection) -> Story:
+    """Phiếu điều chỉnh số liệu ngân sách."""
+    whole = total([row.amount for row in facts.rows])
+    cell, number = style.FORM_CELL, style.FORM_CELL_NUMBER
+    rows = [
+        (str(nth), f"{row.content}. Chứng từ {row.voucher}", row.from_codes, row.to_codes, str(row.amount))
+        for nth, row in enumerate(facts.rows, 1)
+    ]
+    return [
+        *_top("Mẫu số 09", "C2-10/NS", facts.number, facts.budget_year),
+        *_title("Phiếu điều chỉnh số liệu ngân sách"),
+        *_lines(
+            ("Kính gửi", facts.payer.treasury),
+            ("Đơn vị đề nghị", facts.payer.name),
+            *_unit(facts.payer),
+            ("Lý do điều chỉnh", facts.reason),
+        ),
+        grid(
+            ("STT", "Nội dung", "Đã hạch toán", "Đề nghị điều chỉnh", "Số tiền (đồng)"),
+            rows,
+            (7, 33, 21, 21, 18),
+            (style.FORM_CELL_CENTRE, cell, cell, cell, number),
+            total=("", "Tổng cộng", "", "", str(whole)),
+            head_look=style.FORM_CELL_HEAD,
+        ),
+        _line(("Tổng số tiền bằng chữ", amount_in_words(whole))),
+        *_unsure(facts.payer),
+        *_hands(_signing(facts.on), ("Người lập", "Kế toán trưởng", "Thủ trưởng đơn vị")),
+        *_treasury_part(facts.payer.treasury),
+    ]
 
 
 def payee_list(facts: PayeeList) -> Story:
@@ -167,10 +172,7 @@ def payee_list(facts: PayeeList) -> Story:
     return [
         *_top("Mẫu số 20", "", facts.voucher, facts.budget_year),
         *_title("Danh sách thanh toán cho đối tượng thụ hưởng", f"Kèm theo chứng từ số {facts.voucher}"),
-        *_lines(
-            ("Đơn vị", facts.payer.name),
-            ("Mã ĐVQHNS", facts.payer.unit_code, "Mã chương", facts.payer.chapter),
-        ),
+        *_lines(("Đơn vị", facts.payer.name), *_unit(facts.payer)[:1]),
         grid(
             ("STT", "Đối tượng thụ hưởng", "Số tài khoản", "Ngân hàng", "Số tiền (đồng)"),
             rows,
@@ -188,25 +190,6 @@ def payee_list(facts: PayeeList) -> Story:
         _line(("Tổng số tiền bằng chữ", amount_in_words(whole))),
         *_hands(_signing(facts.on), ("Người lập", "Kế toán trưởng", "Thủ trưởng đơn vị")),
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class RepaymentSlip:
-    """Mẫu 08 (C2-05a/NS): Giấy nộp trả kinh phí."""
-
-    payer: Payer
-    """The unit whose allotment gets the money back."""
-    case: Case
-    firm: Firm
-    number: str
-    budget_year: int
-    decision_number: str
-    decided_on: date | None
-    amount: Money
-    content: str
-    restores: bool
-    """Whether the year is open still, so that spending is lowered; else the money goes to the budget."""
-    on: date | None = None
 
 
 def repayment_slip(facts: RepaymentSlip) -> Story:
@@ -227,12 +210,13 @@ def repayment_slip(facts: RepaymentSlip) -> Story:
             ("Tổ chức nộp trả", facts.firm.name),
             ("Mã số thuế", facts.firm.tax_code, "Địa chỉ", facts.firm.address),
             ("Nộp trả kinh phí cho", facts.payer.name),
-            ("Mã ĐVQHNS", facts.payer.unit_code, "Mã chương", facts.payer.chapter),
+            *_unit(facts.payer)[:1],
             ("Tài khoản", facts.payer.account, "Tại", facts.payer.treasury),
             ("Theo Quyết định số", facts.decision_number, "Ngày", short_date(facts.decided_on)),
         ),
         _spent_grid(rows, facts.amount),
         _line(("Tổng số tiền bằng chữ", amount_in_words(facts.amount))),
+        *_unsure(facts.payer),
         *_hands(_signing(facts.on), ("Người nộp", "Kế toán trưởng", "Thủ trưởng đơn vị")),
         *_treasury_part(facts.payer.treasury),
     ]
@@ -303,6 +287,36 @@ def _spent_grid(rows: Sequence[tuple[str, ...]], whole: Money) -> Flowable:
         total=("", "Tổng cộng", "", "", "", str(whole)),
         head_look=style.FORM_CELL_HEAD,
     )
+
+
+def _unit(payer: Payer) -> tuple[tuple[str, ...], ...]:
+    """How the treasury knows the unit."""
+    return (
+        ("Mã ĐVQHNS", payer.unit_code, "Mã chương", payer.chapter),
+        ("Địa chỉ", payer.address),
+        ("Tài khoản", payer.account, "Tại", payer.treasury),
+    )
+
+
+def _split(spent: tuple[Spent, ...], withheld: Withheld) -> Story:
+    """What of the amount goes to the budget, and what to the organisation."""
+    whole = total([each.amount for each in spent])
+    return [
+        *_lines(
+            ("Trong đó, nộp ngân sách nhà nước", f"{withheld.amount} đồng", "Kỳ thuế", withheld.period),
+            ("Nội dung khoản nộp", withheld.content, "Cơ quan quản lý thu", withheld.collector),
+            ("Mã chương", withheld.chapter, "Mã NDKT", withheld.economic_code),
+            ("Thanh toán cho đối tượng thụ hưởng", f"{whole - withheld.amount} đồng"),
+            ("Bằng chữ", amount_in_words(whole - withheld.amount)),
+        )
+    ]
+
+
+def _unsure(payer: Payer) -> Story:
+    """Which codes are still to be confirmed with the treasury."""
+    if not payer.unsure:
+        return []
+    return [Para(f"Cần xác nhận với Kho bạc: {', '.join(payer.unsure)}.", style.FORM_HINT)]
 
 
 def _payee(firm: Firm, account: Account) -> Story:

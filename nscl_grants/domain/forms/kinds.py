@@ -22,7 +22,7 @@ from nscl_grants.domain.forms.refusals import (
     TooLong,
 )
 from nscl_grants.domain.forms.shapes import Answers, Kind, Question
-from nscl_grants.domain.identifiers import read_email, read_identity_number, read_phone, read_tax_code
+from nscl_grants.domain.identifiers import read_email, read_gtin, read_identity_number, read_phone, read_tax_code
 from nscl_grants.domain.money import Money, NotMoney
 from nscl_grants.domain.text import Text
 from nscl_grants.domain.vietnamese import clean, clean_lines
@@ -124,6 +124,11 @@ def _promise(question: Question, typed: str, around: Around) -> bool:
     return True
 
 
+def _file(question: Question, typed: str, around: Around) -> str:
+    """The name of a file that came with the form; its bytes are the web's business."""
+    return _short_enough(question, clean(typed), LINE_SIGNS)
+
+
 def _choice(question: Question, typed: str, around: Around) -> str:
     """One of the options, or of a list outside; a list nobody gave us is only checked for its form."""
     listed = {option.value for option in question.options} or around.choices.get(question.source or question.kind)
@@ -148,8 +153,11 @@ READERS: Mapping[Kind, Reader] = {
     "standard": _choice,
     "commune": _choice,
     "bank_account": _choice,
-    "file": _choice,
+    "file": _file,
     "tax_code": lambda question, typed, around: read_tax_code(typed),
+    "certificate_number": _text,
+    "invoice_number": _text,
+    "gtin": lambda question, typed, around: read_gtin(typed),
     "identity_number": lambda question, typed, around: read_identity_number(typed),
     "phone": lambda question, typed, around: read_phone(typed),
     "email": lambda question, typed, around: read_email(typed),

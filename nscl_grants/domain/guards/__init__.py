@@ -6,11 +6,11 @@ The page shows that sentence beside the button; firing the transition raises it.
 from collections.abc import Callable, Mapping
 
 from nscl_grants.domain.case import CaseFacts
-from nscl_grants.domain.guards import deciding, filing, paying, review
+from nscl_grants.domain.guards import checks, deciding, filing, more_eyes, paying, products, review
 from nscl_grants.domain.refused import Refused
 
 Guard = Callable[[CaseFacts], Refused | None]
 
 GUARDS: Mapping[str, Guard] = {
-    guard.__name__: guard for room in (filing, review, deciding, paying) for guard in room.GUARDS
+    guard.__name__: guard for room in (filing, review, more_eyes, deciding, paying, checks, products) for guard in room.GUARDS
 }

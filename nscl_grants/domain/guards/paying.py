@@ -55,6 +55,11 @@ def bank_account_is_confirmed(case: CaseFacts) -> Refused | None:
 
 def claim_fits(case: CaseFacts) -> Refused | None:
     """The claim has its papers and stays within what is approved and unpaid."""
+    return claim_refusal(case, case.money.committed)
+
+
+def claim_refusal(case: CaseFacts, unpaid: Money) -> Refused | None:
+    """What is wrong with a claim on that much, or None."""
     claim = case.claim
     if claim is None:
         return None
@@ -64,7 +69,7 @@ def claim_fits(case: CaseFacts) -> Refused | None:
     amount = claim.amount if accepted is None else Money(accepted)
     if amount <= ZERO:
         return NothingClaimed()
-    left = min(case.money.committed, claim.amount) if accepted is not None else case.money.committed
+    left = min(unpaid, claim.amount) if accepted is not None else unpaid
     return ClaimAboveCommitment(amount, left) if amount > left else None
 
 

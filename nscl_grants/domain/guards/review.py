@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from nscl_grants.domain.case import CaseFacts
 from nscl_grants.domain.duties import DutyTaken, check_duty
+from nscl_grants.domain.ledger.refusals import NoSlotLeft
 from nscl_grants.domain.money import ZERO, Money
 from nscl_grants.domain.refused import Refused
 from nscl_grants.domain.text import Text
@@ -47,6 +48,11 @@ class SameReviewer(Refused):
     """After an upheld appeal the review needs another reviewer."""
 
     person: str
+
+
+@dataclass(eq=False)
+class SecondOpinionMissing(Refused):
+    """The office wants four eyes, and only two have seen the review."""
 
 
 @dataclass(eq=False)
@@ -123,9 +129,16 @@ def funds_are_there(case: CaseFacts) -> Refused | None:
         return None
     if case.state != "awaiting_funds" and case.budget.awaiting_funds:
         return FundsWaitFirst(case.budget.line, case.budget.awaiting_funds)
+    if case.budget.slots is not None and case.budget.slots < 1:
+        return NoSlotLeft(case.budget.line, case.budget.year)
     if case.budget.free < amount:
         return LineTooShort(case.budget.line, case.budget.free, amount, amount - case.budget.free)
     return None
+
+
+def second_opinion_is_given(case: CaseFacts) -> Refused | None:
+    """Somebody other than the one who recommends has said what they think of this review."""
+    return None if case.opinions_by - {case.actor.person_id} else SecondOpinionMissing()
 
 
 def queue_is_respected(case: CaseFacts) -> Refused | None:
@@ -138,6 +151,7 @@ def queue_is_respected(case: CaseFacts) -> Refused | None:
 
 
 GUARDS = (
+    second_opinion_is_given,
     assessment_is_complete,
     entitlement_is_left,
     hands_are_clean,

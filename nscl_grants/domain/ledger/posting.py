@@ -1,5 +1,6 @@
 """A posting: one act in the books, made of entries that each move an amount from one account to another."""
 
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -106,6 +107,11 @@ class Posting:
             "limits": sorted([limit.account.text, limit.floor, limit.ceiling] for limit in self.limits),
             "entries": [[entry.source.text, entry.dest.text, entry.amount] for entry in self.entries],
         }
+
+
+def derived_id(act: str, case: str, movement: str) -> str:
+    """The id of a posting that an act makes for a case: the same at every retry, and found again from the act."""
+    return str(uuid.uuid5(uuid.NAMESPACE_OID, f"{act}/{case}/{movement}"))
 
 
 def says_the_same(one: Posting, other: Posting) -> bool:

@@ -5,8 +5,8 @@ The accounts keep the year the money was allotted for; the posting is booked in 
 
 from dataclasses import dataclass
 
-from nscl_grants.domain.ledger.accounts import CASE_STATES, SETTLED, Place, vnd
-from nscl_grants.domain.ledger.award import Award, CaseBook
+from nscl_grants.domain.ledger.accounts import CASE_STATES, SETTLED, Place, slots, vnd
+from nscl_grants.domain.ledger.award import Award, CaseBook, Slot
 from nscl_grants.domain.ledger.entries import give_back_entitlement, give_back_slot, move, move_money, take_entitlement
 from nscl_grants.domain.ledger.posting import Entries
 from nscl_grants.domain.money import Money
@@ -60,18 +60,29 @@ def write_off(award: Award, year: int, amount: Money) -> Entries:
     return move_money(award, year, Place.TO_RECOVER, Place.WRITTEN_OFF, amount)
 
 
-def adjust(wrong: tuple[Award, Place], right: tuple[Award, Place], year: int, amount: Money) -> Entries:
+def adjust(
+    wrong: tuple[Award, Place], right: tuple[Award, Place], year: int, amount: Money, *, slot: Slot | None = None
+) -> Entries:
     """Correct what a closed year shows (Mẫu 09): from the wrong case and state to the right ones.
 
-    Between two cases the entitlement goes along, so the posting carries the limits of the right one.
+    Between two cases the entitlement goes along, so the posting carries the limits of the right one; with the last
+    of a case's money its product goes too.
     """
     (source, source_place), (dest, dest_place) = wrong, right
     assert {source_place, dest_place} <= set(SETTLED)
     assert source.line == dest.line
     return (
+        *(_move_used_slot(source, dest, slot) if slot is not None and source != dest else ()),
         *move(vnd(source_place, source.line, year, source.case), vnd(dest_place, dest.line, year, dest.case), amount),
         *(give_back_entitlement(source, amount) if source != dest else ()),
         *(take_entitlement(dest, amount) if source != dest else ()),
+    )
+
+
+def _move_used_slot(source: Award, dest: Award, slot: Slot) -> Entries:
+    assert slot.place == Place.PAID, "what was paid has used its product up"
+    return move(
+        slots(Place.PAID, source.line, slot.year, source.case), slots(Place.PAID, dest.line, slot.year, dest.case), 1
     )
 
 

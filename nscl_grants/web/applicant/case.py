@@ -9,9 +9,10 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from nscl_grants.actions.claims_draft import first_amount
 from nscl_grants.actions.facts import facts_of, roles_in
 from nscl_grants.db.assessments import current_assessment
-from nscl_grants.db.attachments import attachments_of
+from nscl_grants.db.attachments import PAYMENT_FILES, attachments_of
 from nscl_grants.db.cases import moves_of
 from nscl_grants.definitions.drawing import svg
 from nscl_grants.domain.norms import Estimate
@@ -27,6 +28,7 @@ from nscl_grants.web.applicant.turns import duty_verb, duty_words, holder_words,
 from nscl_grants.web.file_rows import FileRow, file_row
 from nscl_grants.web.headings import heading_of
 from nscl_grants.web.language import language
+from nscl_grants.web.naming import claim_name
 from nscl_grants.web.paper_rows import paper_rows
 
 NEAR = timedelta(days=30)
@@ -67,7 +69,11 @@ def show(reference: str) -> ResponseReturnValue:
         demand=_demand(case),
         timeline=timeline_of(Parts(case.house, case.row, claims, payments), moves_of(db(), case.row.id), facts),
         money=facts.money,
-        claims=[(claim, case.house.workflow_of(claim).states[claim.state]) for claim in claims],
+        claims=[
+            (claim, case.house.workflow_of(claim).states[claim.state], claim_name(case.house, claim))
+            for claim in claims
+        ],
+        may_claim=_may_claim(case) if turn.duty == "claim" else (),
         payments=[(payment, case.house.workflow_of(payment).states[payment.state]) for payment in payments],
         offers=_side_steps(workflow.offers(case.row.state, roles_in(me(), case.row), facts)),
         files=_files(case),
@@ -92,6 +98,12 @@ def estimate(reference: str) -> ResponseReturnValue:
     case = own_case(reference)
     filed = Estimate.from_json(case.row.estimate) if case.row.estimate else None
     return render_template("applicant/estimate.html", case=case, filed=filed, decided=_decided(case))
+
+
+def _may_claim(case: OwnCase) -> list[tuple[str, Text]]:
+    """The kinds of claim that there is anything left for, each with its title."""
+    kinds = case.house.procedure(case.row.procedure).claims
+    return [(kind, case.house.workflow(kind).title) for kind in kinds if first_amount(db(), case.row, kind)]
 
 
 def _decided(case: OwnCase) -> Estimate | None:
@@ -127,7 +139,8 @@ def _side_steps(offers: Sequence[Offer]) -> list[Offer]:
 
 def _files(case: OwnCase) -> list[tuple[Text | None, list[FileRow]]]:
     """The files by paper in the order of the dossier list; what is no paper of it comes last, without a title."""
-    rows = [file_row(file) for file in attachments_of(db(), case.row.id)]
+    mine = [file for file in attachments_of(db(), case.row.id) if not file.document.startswith(PAYMENT_FILES)]
+    rows = [file_row(file) for file in mine]
     listed: list[tuple[Text | None, list[FileRow]]] = [
         (document.title, [row for row in rows if row.document == document.name]) for document in case.form.documents
     ]

@@ -27,9 +27,10 @@ from nscl_grants.web.applicant.papers import Paper, posted_file, sent_files
 from nscl_grants.web.choices import bank_accounts
 from nscl_grants.web.errors import status_of
 from nscl_grants.web.file_rows import file_row, uploads_storage
-from nscl_grants.web.forms import Context, QuestionForm, build
+from nscl_grants.web.forms import Context, QuestionForm, build, with_rows_changed
 from nscl_grants.web.language import _
 from nscl_grants.web.messages import tell
+from nscl_grants.web.naming import claim_name
 from nscl_grants.web.steps import posted_version, tell_step
 
 SEND = "claim"
@@ -40,7 +41,7 @@ SEND = "claim"
 def begin_claim(reference: str) -> ResponseReturnValue:
     """Begin a claim for what is approved and unpaid, and open it."""
     case = own_case(reference)
-    start_claim(db(), case.row, actor=me(), at=now(), act=posted_act())
+    start_claim(db(), case.row, actor=me(), at=now(), act=posted_act(), kind=request.form.get("kind") or None)
     last = claims_of(db(), case.row.id)[-1]
     return redirect(url_for(".claim", reference=reference, n=last.n), 303)
 
@@ -52,7 +53,7 @@ def claim(reference: str, n: int) -> ResponseReturnValue:
     mine = own_claim(case, n)
     if mine.state not in CLAIM_WITH_THE_FIRM:
         return _sent_page(case, mine)
-    return _form_page(case, mine, build(_form(case), _first_answers(case, mine), _context(case)))
+    return _form_page(case, mine, build(_form(case, mine), _first_answers(case, mine), _context(case)))
 
 
 @bp.post("/applications/<reference>/claims/<int(max=9999):n>")
@@ -60,7 +61,9 @@ def save_claim_answers(reference: str, n: int) -> ResponseReturnValue:
     """Save the claim and go on to its papers."""
     case = own_case(reference)
     mine = own_claim(case, n)
-    typed = build(_form(case), context=_context(case), typed=request.form)
+    if request.form.keys() & {"add", "remove"}:
+        return _form_page(case, mine, with_rows_changed(_form(case, mine), _context(case), request.form))
+    typed = build(_form(case, mine), context=_context(case), typed=request.form)
     if not typed.validate():
         return _form_page(case, mine, typed, status=422)
     try:
@@ -84,7 +87,7 @@ def upload_for_claim(reference: str, n: int, document_name: str) -> ResponseRetu
     """Add files to a paper of the claim, all or none."""
     case = own_case(reference)
     mine = own_claim(case, n)
-    shelf = Shelf(_document(case, document_name), mine)
+    shelf = Shelf(_document(case, mine, document_name), mine)
     try:
         add(db(), uploads_storage(), case.row, shelf, sent_files(), actor=me(), at=now(), act=posted_act())
     except Refused as refused:
@@ -98,7 +101,8 @@ def upload_for_claim(reference: str, n: int, document_name: str) -> ResponseRetu
 def take_off_claim(reference: str, n: int, document_name: str) -> ResponseReturnValue:
     """Mark a file of the claim as taken off."""
     case = own_case(reference)
-    shelf = Shelf(_document(case, document_name), own_claim(case, n))
+    mine = own_claim(case, n)
+    shelf = Shelf(_document(case, mine, document_name), mine)
     attachment = own_attachment(case, shelf, posted_file())
     name = attachment.name
     remove(db(), case.row, shelf, attachment, actor=me(), at=now(), act=posted_act())
@@ -129,12 +133,12 @@ def send_claim(reference: str, n: int) -> ResponseReturnValue:
     return redirect(url_for(".show", reference=reference), 303)
 
 
-def _form(case: OwnCase) -> Form:
-    return case.house.form("claim")
+def _form(case: OwnCase, mine: Claim) -> Form:
+    return case.house.form(mine.workflow)
 
 
-def _document(case: OwnCase, name: str) -> Document:
-    document = _form(case).document(name)
+def _document(case: OwnCase, mine: Claim, name: str) -> Document:
+    document = _form(case, mine).document(name)
     if document is None:
         raise NotFound()
     return document
@@ -151,12 +155,13 @@ def _first_answers(case: OwnCase, mine: Claim) -> Mapping[str, Any]:
     if mine.answers:
         return mine.answers
     first = next(iter(_context(case).choices["bank_accounts"]), None)
-    return {"amount": mine.amount.dong, "is_final": mine.is_final, "bank_account": first}
+    known = {"amount": mine.amount.dong, "is_final": mine.is_final, "bank_account": first}
+    return {question.name: known[question.name] for question in _form(case, mine).questions if question.name in known}
 
 
 def _shown(case: OwnCase, mine: Claim) -> list[Any]:
     choices = {"bank_accounts": bank_accounts(case.row.organisation.bank_accounts)}
-    return [each for section in _form(case).sections for each in shown_answers(section, mine.answers, choices)]
+    return [each for section in _form(case, mine).sections for each in shown_answers(section, mine.answers, choices)]
 
 
 def _papers(case: OwnCase, mine: Claim) -> list[Paper]:
@@ -168,7 +173,7 @@ def _papers(case: OwnCase, mine: Claim) -> list[Paper]:
             [file_row(file, removable=is_open) for file in files if file.document == Shelf(document, mine).key],
             is_open,
         )
-        for document in _form(case).documents
+        for document in _form(case, mine).documents
     ]
 
 
@@ -185,6 +190,7 @@ def _form_page(
         "applicant/claim.html",
         case=case,
         claim=mine,
+        heading=claim_name(case.house, mine),
         form=form,
         refused=refused,
         claimable=claimable(db(), case.row),
@@ -199,6 +205,7 @@ def _papers_page(case: OwnCase, mine: Claim, refusals: Mapping[str, Refused] | N
         "applicant/claim_papers.html",
         case=case,
         claim=mine,
+        heading=claim_name(case.house, mine),
         papers=_papers(case, mine),
         refusals=refusals or {},
         most_megabytes=MOST_MEGABYTES,
@@ -215,6 +222,7 @@ def _send_page(case: OwnCase, mine: Claim, refused: Refused | None = None) -> Re
         "applicant/claim_send.html",
         case=case,
         claim=mine,
+        heading=claim_name(case.house, mine),
         offer=offer,
         refused=refused,
         shown=_shown(case, mine),
@@ -229,6 +237,7 @@ def _sent_page(case: OwnCase, mine: Claim) -> ResponseReturnValue:
         "applicant/claim_sent.html",
         case=case,
         claim=mine,
+        heading=claim_name(case.house, mine),
         state=state,
         shown=_shown(case, mine),
         papers=_papers(case, mine),

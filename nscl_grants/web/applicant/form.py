@@ -17,11 +17,10 @@ from nscl_grants.web.applicant.loaders import OwnCase, own_banks, own_case
 from nscl_grants.web.applicant.progress import form_progress
 from nscl_grants.web.choices import choices_of
 from nscl_grants.web.filters import in_language
-from nscl_grants.web.forms import Context, QuestionForm, build
+from nscl_grants.web.forms import Context, QuestionForm, build, with_rows_changed
 from nscl_grants.web.headings import heading_of
 from nscl_grants.web.language import _
 from nscl_grants.web.messages import tell
-from nscl_grants.web.typed import without_row
 
 SECTION_WITH_COSTS = "costs"
 """The question whose section shows the running estimate beside it."""
@@ -55,7 +54,7 @@ def save(reference: str, section_name: str) -> ResponseReturnValue:
     case = own_case(reference)
     part = case.section(section_name)
     if request.form.keys() & {"add", "remove"}:
-        return _page(case, part, _with_rows_changed(case, part))
+        return _page(case, part, with_rows_changed(part, _context(case, part), request.form))
     typed = build(part, context=_context(case, part), typed=request.form)
     leaving = "later" in request.form
     if not typed.validate() and not (leaving and typed.reading.only_open):
@@ -97,15 +96,6 @@ def _first_answers(case: OwnCase, part: Section) -> dict[str, Any]:
     record = case.row.organisation
     prefilled = {each.name: getattr(record, each.prefill) for each in part.questions if each.prefill}
     return {**prefilled, **answers}
-
-
-def _with_rows_changed(case: OwnCase, part: Section) -> QuestionForm:
-    """What was typed, with one more row or one less; nothing is saved."""
-    name, _dot, number = request.form.get("remove", "").partition(".")
-    typed = without_row(request.form, name, int(number)) if number.isdigit() else request.form
-    changed = build(part, context=_context(case, part), typed=typed)
-    changed.add_row(request.form.get("add", ""))
-    return changed
 
 
 def _next_page(case: OwnCase, part: Section) -> str:

@@ -10,6 +10,7 @@ from nscl_grants.actions.notices import mark_read
 from nscl_grants.db.applications import Application
 from nscl_grants.db.notices import Notice
 from nscl_grants.definitions.house import House, house_of
+from nscl_grants.definitions.words import words
 from nscl_grants.domain.text import Text
 from nscl_grants.reports.firm import FirmCase, firm_cases, newest_notices
 from nscl_grants.web.access import db, me, now, today
@@ -78,7 +79,9 @@ def _said(house: House, notices: Sequence[Notice], cases: Sequence[FirmCase]) ->
 def _one_said(house: House, notice: Notice, case: Application | None) -> Said:
     """A notice is called as the step it tells of, in the words of that life."""
     trigger = notice.kind.removeprefix("mail.")
-    lives = [house.workflow("claim"), house.workflow("payment")]
+    claims = house.procedure(case.procedure).claims if case else ("claim",)
+    lives = [*(house.workflow(name) for name in claims), house.workflow("payment")]
     lives = [house.workflow_of(case), *lives] if case else lives
     labels = (row.label for life in lives for row in life.transitions if row.trigger == trigger)
-    return Said(notice, next(labels, Text(trigger, trigger)), case)
+    own = words().get(f"notice.{trigger}", Text(trigger, trigger))
+    return Said(notice, next(labels, own), case)

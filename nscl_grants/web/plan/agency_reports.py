@@ -8,11 +8,13 @@ from flask.typing import ResponseReturnValue
 
 from nscl_grants.actions import agency_reports as acts
 from nscl_grants.actions.agency_figures import gather_agency
-from nscl_grants.actions.agency_reports import WITH_THE_AGENCY, Call
+from nscl_grants.actions.agency_reports import Call
 from nscl_grants.actions.coordinators import reports_for
 from nscl_grants.actions.figures import cut_off_now
+from nscl_grants.actions.reminders import remind_now
 from nscl_grants.actions.report_moves import offers_for, workflow_of
 from nscl_grants.db.agency_reports import (
+    WITH_THE_AGENCY,
     AgencyReport,
     ReportPeriod,
     count_to_write,
@@ -22,10 +24,12 @@ from nscl_grants.db.agency_reports import (
     reports_of_period,
 )
 from nscl_grants.db.records import bodies_of_account, coordinators
+from nscl_grants.db.reminders import last_reminded, reminders_of
 from nscl_grants.definitions.house import house_of
 from nscl_grants.documents.facts import from_json
 from nscl_grants.domain.actor import AUDITOR, COORDINATOR, PLAN_MANAGER, Actor
 from nscl_grants.domain.refused import Refused
+from nscl_grants.domain.reminders import occasion_label
 from nscl_grants.domain.reporting import bodies_of, due_day
 from nscl_grants.domain.results_agency import AgencyContent
 from nscl_grants.domain.text import Text
@@ -34,9 +38,9 @@ from nscl_grants.web.answers import shown_answers
 from nscl_grants.web.errors import status_of
 from nscl_grants.web.filters import in_language
 from nscl_grants.web.forms import Context, QuestionForm, build
-from nscl_grants.web.language import _, lazy
+from nscl_grants.web.language import _, lazy, ngettext
 from nscl_grants.web.loaders import found
-from nscl_grants.web.messages import tell
+from nscl_grants.web.messages import tell, tell_refusal
 from nscl_grants.web.nav import Tab
 from nscl_grants.web.plan.choices import year_choices
 from nscl_grants.web.plan.show import PLAN_ROLES
@@ -89,6 +93,7 @@ def index() -> ResponseReturnValue:
         names=_names(),
         people=people,
         states=_states(),
+        reminded=last_reminded(db(), [report.id for report in reports]),
         may_open=me().holds(PLAN_MANAGER),
     )
 
@@ -119,6 +124,26 @@ def new() -> ResponseReturnValue:
     return redirect(url_for(".index", period=period.id if period else None), 303)
 
 
+@bp.post("/remind")
+def remind() -> ResponseReturnValue:
+    """Remind all who have not sent."""
+    if not me().holds(PLAN_MANAGER):
+        abort(403)
+    asked = request.form.get("period", "")
+    period = found(db().get(ReportPeriod, int(asked)) if asked.isdecimal() else None)
+    back = url_for(".index", period=period.id)
+    try:
+        reminded = remind_now(db(), period, actor=me(), at=now(), act=posted_act())
+        if reminded:
+            told = ngettext("Đã nhắc %(num)d đầu mối.", "Đã nhắc %(num)d đầu mối.", reminded)
+            tell(told, _("Lời nhắc nằm trong Việc của tôi và hộp thông báo của đầu mối."))
+        else:
+            tell(_("Không có ai để nhắc thêm hôm nay."), _("Nơi chưa có đầu mối thì giao đầu mối trước."))
+    except Refused as refused:
+        tell_refusal(refused)
+    return redirect(back, 303)
+
+
 @bp.get("/<int:report_id>")
 def show(report_id: int) -> ResponseReturnValue:
     """One report: its figures, its words, its steps."""
@@ -132,6 +157,8 @@ def show(report_id: int) -> ResponseReturnValue:
         state=workflow_of(db(), report).states[report.state],
         offers=offers_for(db(), report, me()),
         moves=moves_of_report(db(), "agency_report", report.id),
+        reminders=reminders_of(db(), report.id),
+        occasion_label=occasion_label,
         labels={row.trigger: row.label for row in workflow_of(db(), report).transitions},
         shown=shown_answers(form.sections[0], report.answers, {}),
         may_write=report.state in WITH_THE_AGENCY and reports_for(db(), me(), report.body),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from nscl_grants.documents.blocks import Picture
-from nscl_grants.documents.charts import svg
+from nscl_grants.documents.chart_svg import svg
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,17 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from nscl_grants.actions import indicators as acts
-from nscl_grants.actions.figures import cut_off_now, indicator_values
+from nscl_grants.actions.figures import cut_off_now
+from nscl_grants.actions.indicator_values import indicator_values, records_behind
 from nscl_grants.db.indicators import inputs_of, inputs_until
+from nscl_grants.db.records import file_counts
 from nscl_grants.definitions.house import house_of
 from nscl_grants.domain.actor import PLAN_MANAGER
 from nscl_grants.domain.indicators import PARTS, NotQuantity, Quantity, needed_parts
 from nscl_grants.domain.plan import Indicator
 from nscl_grants.domain.refused import Refused
+from nscl_grants.domain.reporting import bodies_of
+from nscl_grants.domain.results import counted_how
 from nscl_grants.web.access import db, me, now, posted_act, require_role, today
 from nscl_grants.web.errors import status_of
 from nscl_grants.web.faults import mark
@@ -90,12 +94,19 @@ def _form(indicator: Indicator) -> QuestionForm:
 def _page(
     indicator: Indicator, form: QuestionForm, refused: Refused | None = None, status: int = 200
 ) -> ResponseReturnValue:
+    cut_off = cut_off_now(db(), now())
+    behind = records_behind(db(), indicator, asked_year(), cut_off)
     page = render_template(
         "plan/indicator.html",
         indicator=indicator,
         form=form,
         refused=refused,
-        value=indicator_values(db(), asked_year(), cut_off_now(db(), now()))[indicator.key],
+        value=indicator_values(db(), asked_year(), cut_off)[indicator.key],
+        formula=None if indicator.counts is None else counted_how(indicator.counts),
+        behind=behind,
+        files=file_counts(db(), [row.reference for row in behind]),
+        names={body.key: body.name for body in bodies_of(house_of(db()).plan)},
+        seq=cut_off.seq,
         year=asked_year(),
         inputs=inputs_of(db(), indicator.key),
         parts=PARTS,

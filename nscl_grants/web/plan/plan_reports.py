@@ -11,7 +11,7 @@ from nscl_grants.actions.plan_reports import PartChanged
 from nscl_grants.actions.report_content import as_text, content_of
 from nscl_grants.actions.report_moves import offers_for, workflow_of
 from nscl_grants.db.agency_reports import moves_of_report
-from nscl_grants.db.plan_reports import PlanReport, corrections_of, plan_reports, text_versions, texts_of
+from nscl_grants.db.plan_reports import PlanReport, corrections_of, plan_reports, scans_of, text_versions, texts_of
 from nscl_grants.definitions.house import house_of
 from nscl_grants.documents.blocks import Annex, Block, Heading, Paragraph, Picture, Table
 from nscl_grants.documents.plan_report import compose
@@ -24,6 +24,7 @@ from nscl_grants.domain.reporting import PARTS, PURPOSES, due_day
 from nscl_grants.domain.results_report import Content, Words
 from nscl_grants.web.access import db, me, now, posted_act, require_role, today
 from nscl_grants.web.errors import status_of
+from nscl_grants.web.file_rows import size_words
 from nscl_grants.web.files import disposition
 from nscl_grants.web.forms import Context, QuestionForm, build
 from nscl_grants.web.language import _, lazy
@@ -119,6 +120,8 @@ def show(report_id: int) -> ResponseReturnValue:
         labels={row.trigger: row.label for row in workflow_of(db(), report).transitions},
         corrections=corrections_of(db(), report.corrects_id or report.id),
         formats=tuple(FORMATS),
+        scans=scans_of(db(), report.id),
+        size_words=size_words,
         may_write=is_draft and me().holds(PLAN_MANAGER),
         may_correct=report.frozen_at is not None and me().holds(PLAN_MANAGER),
     )

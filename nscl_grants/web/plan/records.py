@@ -52,6 +52,7 @@ def index() -> ResponseReturnValue:
     wanted = bodies if not body else ({body} if bodies is None or body in bodies else set())
     rows = records_at(db(), first=date(year, 1, 1), last=date(year, 12, 31), bodies=wanted, limit=MOST_ROWS)
     files = file_counts(db(), [row.reference for row in rows])
+    unproved_only = request.args.get("proved") == "no"
     return render_template(
         "plan/records.html",
         plan=plan,
@@ -59,7 +60,9 @@ def index() -> ResponseReturnValue:
         body=body,
         bodies={key: name for key, name in names.items() if bodies is None or key in bodies},
         names=names,
-        records=[as_record(row, files[row.reference]) for row in rows],
+        records=[as_record(row, files[row.reference]) for row in rows if not (unproved_only and files[row.reference])],
+        unproved_only=unproved_only,
+        unproved=sum(not files[row.reference] for row in rows),
         kinds=RECORD_KINDS,
         may_write=_may_write(),
         is_full=len(rows) == MOST_ROWS,

@@ -1,5 +1,6 @@
 """The plan for everybody: objectives and how far they are, tasks, money drawn, and what was done for a task."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from flask import Blueprint, abort, render_template, request
@@ -8,9 +9,11 @@ from flask.typing import ResponseReturnValue
 from nscl_grants.actions.figures import cut_off_now, gather
 from nscl_grants.db.records import as_record, records_at
 from nscl_grants.definitions.house import house_of
-from nscl_grants.documents.plan_report import (
+from nscl_grants.documents.blocks import Picture
+from nscl_grants.documents.plan_report_charts import (
     burn_picture,
     line_picture,
+    line_year_picture,
     progress_picture,
     support_picture,
     year_picture,
@@ -28,8 +31,9 @@ from nscl_grants.domain.actor import (
 from nscl_grants.domain.indicators import Quantity
 from nscl_grants.domain.reporting import ANNUAL, bodies_of
 from nscl_grants.domain.results import RECORD_KINDS, SETTINGS
+from nscl_grants.domain.results_report import Content
 from nscl_grants.web.access import db, layout, now, today, visitor
-from nscl_grants.web.language import language, lazy
+from nscl_grants.web.language import _, language, lazy
 from nscl_grants.web.nav import Tab
 from nscl_grants.web.plan.charts import charts_of
 
@@ -62,29 +66,31 @@ def show() -> ResponseReturnValue:
     """The whole plan as it stands now, for one of its years."""
     plan, year = house_of(db()).plan, asked_year()
     content = gather(db(), year=year, purpose=ANNUAL, title="", cut_off=cut_off_now(db(), now()))
-    lang = language()
-    by = ("by commune", "by procedure", "by kind of organisation") if lang == "en" else (
-        "theo địa bàn, mười nơi nhiều nhất", "theo thủ tục", "theo loại tổ chức"
-    )  # fmt: skip
-    support = "Support in million VND, " if lang == "en" else "Hỗ trợ, triệu đồng, "
-    charts = charts_of(
-        progress_picture(content, lang),
-        line_picture(content, lang),
-        year_picture(content, lang),
-        burn_picture(content, lang),
-        support_picture(support + by[0], content.by_commune, lang),
-        support_picture(support + by[1], content.by_procedure, lang),
-        support_picture(support + by[2], content.by_kind, lang),
-    )
     return render_template(
         "plan/show.html",
         plan=plan,
         year=year,
         content=content,
-        charts=charts,
+        charts=charts_of(*_pictures(content, language())),
         layout_of=layout(),
         works_here=_works_here(),
+        sizes_here=_holds(PLAN_MANAGER, REVIEWER, AUDITOR),
     )
+
+
+def _pictures(content: Content, lang: str) -> Iterator[Picture | None]:
+    yield progress_picture(content, lang)
+    yield line_picture(content, lang)
+    yield line_year_picture(content, lang)
+    yield year_picture(content, lang)
+    yield burn_picture(content, lang)
+    for title, rows in (
+        (_("Hỗ trợ theo địa bàn, mười nơi nhiều nhất, triệu đồng"), content.by_commune),
+        (_("Hỗ trợ theo thủ tục, triệu đồng"), content.by_procedure),
+        (_("Hỗ trợ theo quy mô tổ chức, triệu đồng"), content.by_size),
+        (_("Hỗ trợ theo loại tổ chức, triệu đồng"), content.by_kind),
+    ):
+        yield support_picture(title, rows, lang)
 
 
 @bp.get("/tasks/<key>")
@@ -116,5 +122,9 @@ def asked_year() -> int:
 
 
 def _works_here() -> bool:
+    return _holds(*PLAN_ROLES)
+
+
+def _holds(*roles: str) -> bool:
     actor = visitor()
-    return actor is not None and actor.holds(*PLAN_ROLES)
+    return actor is not None and actor.holds(*roles)

@@ -83,7 +83,7 @@ def _enter_words() -> None:
     found = [
         {"word": word, "organisation_id": row.id}
         for row in rows
-        for word in sorted({*row.folded_name.split(), row.tax_code})
+        for word in sorted({*row.folded_name.split(), *row.tax_code.replace("-", " ").split()})
     ]
     if found:
         connection.execute(sa.insert(words), found)

@@ -1,0 +1,39 @@
+"""Whose hands a case is in: the duties people hold in it, and who has a conflict of interest."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from nscl_grants.db.applications import Application, Conflict, Duty
+from nscl_grants.db.messages import Message
+from nscl_grants.db.remembered import remembered
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """The duties in the order they were taken on, the people who must stay away, and how much was said."""
+
+    duties: Sequence[Duty]
+    conflicted: frozenset[int]
+    messages: int
+    """Messages and notes together."""
+
+
+@remembered
+def hands_of(session: Session, application_id: int) -> Hands:
+    """The hands of one case; both lists are short, so one query reads them side by side."""
+    said = select(func.count(Message.id)).where(Message.application_id == application_id)
+    rows = session.execute(
+        select(Duty, Conflict.person_id, said.scalar_subquery())
+        .select_from(Application)
+        .outerjoin(Duty, Duty.application_id == Application.id)
+        .outerjoin(Conflict, Conflict.application_id == Application.id)
+        .where(Application.id == application_id)
+        .options(joinedload(Duty.person))
+        .order_by(Duty.since, Duty.person_id)
+    ).all()
+    duties = dict.fromkeys(duty for duty, _, _ in rows if duty is not None)
+    conflicted = frozenset(person for _, person, _ in rows if person is not None)
+    return Hands(tuple(duties), conflicted, next((count for _, _, count in rows), 0))

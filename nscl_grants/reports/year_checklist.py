@@ -1,0 +1,117 @@
+"""The end of a budget year as a list of dates: what is still open before each, and who must act on it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from nscl_grants.db.acts import Proposal
+from nscl_grants.db.applications import Application
+from nscl_grants.db.ledger_tables import LedgerAccount
+from nscl_grants.db.staff import ROLE
+from nscl_grants.domain.actor import ACCOUNT_HOLDER, APPROVER, CHIEF_ACCOUNTANT, FINANCE, REVIEWER
+from nscl_grants.domain.ledger.accounts import Place, Unit
+from nscl_grants.domain.money import ZERO, Money, total
+from nscl_grants.domain.plan import PlanDefinition, YearDate
+from nscl_grants.reports.batches import disagreements
+from nscl_grants.reports.year_end import UnderWay, YearEnd
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Something that is not done yet; its words are `open.<what>`."""
+
+    what: str
+    roles: tuple[str, ...]
+    count: int = 0
+    amount: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """A date that the law sets, and what is open before it."""
+
+    rule: YearDate
+    on: date
+    opens: tuple[Open, ...]
+    days_left: int
+
+    @property
+    def state(self) -> str:
+        """done, open, soon (a fortnight) or late."""
+        if not self.opens:
+            return "done"
+        if self.days_left < 0:
+            return "late"
+        return "soon" if self.days_left <= _SOON_DAYS else "open"
+
+
+_SOON_DAYS = 14
+
+
+def milestones(session: Session, plan: PlanDefinition, end: YearEnd, today: date) -> Sequence[Milestone]:
+    """The dates of the year in their order, in a fixed number of queries."""
+    found = {
+        "last_change": _proposals(session, end.year),
+        "last_to_treasury": (
+            *_of(end, "unprepared", (FINANCE,), Place.DUE),
+            *_of(end, "unsent", (CHIEF_ACCOUNTANT, ACCOUNT_HOLDER, FINANCE), Place.RESERVED),
+        ),
+        "last_spend": (
+            *_of(end, "held", (APPROVER,), Place.HELD),
+            *_of(end, "unanswered", (FINANCE,), Place.IN_TRANSIT),
+        ),
+        "books_close": (
+            *_of(end, "uncarried", (CHIEF_ACCOUNTANT,), Place.COMMITTED),
+            *_awaiting(session),
+            *_not_closed(end),
+        ),
+        "reconcile": _differing(session),
+        "return_advances": _advances(session, end.year),
+        "carried_over": (),
+    }
+    return [
+        Milestone(one, one.of(end.year), tuple(found.get(one.name, ())), (one.of(end.year) - today).days)
+        for one in plan.year_dates.values()
+    ]
+
+
+def _of(end: YearEnd, what: str, roles: tuple[str, ...], place: Place) -> tuple[Open, ...]:
+    rows: Sequence[UnderWay] = end.of(place)
+    return (Open(what, roles, len(rows), total([row.amount for row in rows])),) if rows else ()
+
+
+def _proposals(session: Session, year: int) -> tuple[Open, ...]:
+    waiting = session.scalars(select(Proposal).where(Proposal.kind != ROLE, Proposal.outcome == "open"))
+    concerned = [one for one in waiting if one.content.get("year") == year]
+    amount = total([Money(int(one.content.get("amount") or 0)) for one in concerned])
+    return (Open("proposals", (CHIEF_ACCOUNTANT,), len(concerned), amount),) if concerned else ()
+
+
+def _awaiting(session: Session) -> tuple[Open, ...]:
+    count = session.scalar(select(func.count(Application.id)).where(Application.state == "awaiting_funds")) or 0
+    return (Open("awaiting", (FINANCE, CHIEF_ACCOUNTANT), count),) if count else ()
+
+
+def _not_closed(end: YearEnd) -> tuple[Open, ...]:
+    if not end.is_open:
+        return ()
+    free = end.together.free
+    return (Open("not_closed", (CHIEF_ACCOUNTANT,), amount=free if free > ZERO else None),)
+
+
+def _differing(session: Session) -> tuple[Open, ...]:
+    count = sum(1 for _ in disagreements(session))
+    return (Open("differs", (FINANCE,), count),) if count else ()
+
+
+def _advances(session: Session, year: int) -> tuple[Open, ...]:
+    table = LedgerAccount
+    amounts = session.scalars(
+        select(table.balance).where(
+            table.unit == Unit.VND, table.year == year, table.place == Place.ADVANCED, table.balance > 0
+        )
+    ).all()
+    return (Open("advances", (REVIEWER, APPROVER), len(amounts), Money(sum(amounts))),) if amounts else ()
