@@ -8,6 +8,7 @@ Message-ID, which mail programs show once.
 import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
 from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
@@ -43,20 +44,11 @@ def mail_round(engine: Engine, house: House, relay: Relay | None, *, now: dateti
 
 def make_mails(session: Session, *, now: datetime, site: str, wanted: bool = True) -> None:
     """The mails of every notice that has none yet; the caller commits."""
-    kinds: tuple[type[AnyNotice], ...] = (Notice, StaffNotice)
-    for kind in kinds:
-        new = session.scalars(
-            select(kind)
-            .where(kind.sent_at.is_(None))
-            .order_by(kind.id)
-            .limit(MOST_AT_ONCE)
-            .with_for_update(skip_locked=True)
-        ).all()
-        for notice in new:
-            if wanted:
-                _spread(session, notice, now, site)
-            notice.sent_at = now
-        session.flush()
+    for notice in (*_untold(session, Notice), *_untold(session, StaffNotice)):
+        if wanted:
+            _spread(session, notice, now, site)
+        notice.sent_at = now
+    session.flush()
 
 
 def send_due(engine: Engine, house: House, relay: Relay, *, now: datetime, site: str) -> int:
@@ -79,6 +71,12 @@ def send_due(engine: Engine, house: House, relay: Relay, *, now: datetime, site:
                 _note_sent(engine, mail_id, now)
                 taken += 1
     return taken
+
+
+def _untold(session: Session, kind: type[Any]) -> Sequence[AnyNotice]:
+    """Notices of which no mail was made, the oldest first; another worker's are left to it."""
+    query = select(kind).where(kind.sent_at.is_(None)).order_by(kind.id).limit(MOST_AT_ONCE)
+    return session.scalars(query.with_for_update(skip_locked=True)).all()
 
 
 def _spread(session: Session, notice: AnyNotice, now: datetime, site: str) -> None:

@@ -9,13 +9,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 
 import click
 from sqlalchemy import Engine
 
 from nscl_grants import demo as demo_data
-from nscl_grants.actions.paper_worker import make_waiting_papers
 from nscl_grants.actions.outgoing_mail import mail_round
 from nscl_grants.actions.reminders import remind_due
 from nscl_grants.actions.worker import work_once
@@ -120,10 +120,12 @@ def worker(once: bool, every: int) -> None:
     """
     config = load_config() if "NSCL_DEMO" not in os.environ else demo_config(None)
     engine, house, storage = make_engine(config.database_url), load_house(config.plan), Storage(config.uploads)
+    # What draws and signs takes a second to load: the server, which shares this module, does without.
+    papers = import_module("nscl_grants.actions.paper_round")
     while True:
         now = moment_on(config.today)
         steps = work_once(engine, house, now=now) + remind_due(engine, house, now=now)
-        made = make_waiting_papers(engine, house, storage, now=now, public_url=config.public_url)
+        made = papers.paper_round(engine, house, storage, config, now=now)
         sent = mail_round(engine, house, relay_of(config), now=now, site=config.public_url)
         if steps or once:
             click.echo(f"{now:%Y-%m-%d %H:%M} {steps} steps taken, {made} papers made, {sent} mails sent")

@@ -1,10 +1,11 @@
 """Notices: the outbox that is written with the act and read in the page; mail is sent from it by the worker."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from nscl_grants.db.base import Base, Json, UtcDateTime
 
@@ -45,3 +46,31 @@ class StaffNotice(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+
+
+def notices_to(
+    session: Session, organisations: Collection[int], *, before: int | None = None, rows: int
+) -> Sequence[Notice]:
+    """The notices to these organisations, the newest first."""
+    query = select(Notice).where(Notice.organisation_id.in_(organisations)).order_by(Notice.id.desc()).limit(rows)
+    return session.scalars(query if before is None else query.where(Notice.id < before)).all()
+
+
+def staff_notices_to(
+    session: Session, person_id: int, *, before: int | None = None, rows: int
+) -> Sequence[StaffNotice]:
+    """The notices to a person of the office, the newest first."""
+    query = select(StaffNotice).where(StaffNotice.person_id == person_id).order_by(StaffNotice.id.desc()).limit(rows)
+    return session.scalars(query if before is None else query.where(StaffNotice.id < before)).all()
+
+
+def unread_by_staff(person_id: int) -> Any:
+    """How many notices the person has not read, as a part of a greater question."""
+    unread = select(func.count(StaffNotice.id)).where(StaffNotice.person_id == person_id, StaffNotice.read_at.is_(None))
+    return unread.scalar_subquery()
+
+
+def unread_by_firm(session: Session, organisations: Collection[int]) -> int:
+    """How many notices to these organisations nobody has read."""
+    unread = select(func.count(Notice.id)).where(Notice.organisation_id.in_(organisations), Notice.read_at.is_(None))
+    return session.scalar(unread) or 0 if organisations else 0

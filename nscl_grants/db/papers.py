@@ -121,10 +121,66 @@ def paper_by_code(session: Session, code: str) -> Paper | None:
     return session.scalar(select(Paper).where(Paper.code == code))
 
 
+def codes_known(session: Session, codes: Collection[str]) -> frozenset[str]:
+    """Which of these codes are on papers of ours."""
+    return frozenset(session.scalars(select(Paper.code).where(Paper.code.in_(codes))))
+
+
 def waiting_papers(session: Session, most: int) -> Sequence[int]:
     """The ids of papers that are still to be made, in the order they were asked for."""
     return session.scalars(
         select(Paper.id).where(Paper.made_at.is_(None), Paper.tries < MOST_TRIES).order_by(Paper.id).limit(most)
+    ).all()
+
+
+def papers_to_sign(session: Session, most: int = 200) -> Sequence[Paper]:
+    """Papers that the office's key is asked for, the longest-waiting first; loaded whole, to be read afterwards."""
+    found = session.scalars(
+        select(Paper).where(Paper.signing_asked_at.is_not(None)).order_by(Paper.signing_asked_at, Paper.id).limit(most)
+    ).all()
+    session.expunge_all()
+    return found
+
+
+def papers_to_judge(session: Session, most: int = 200) -> Sequence[Paper]:
+    """Papers with a signed copy whose signatures nobody has looked at; loaded whole, to be read afterwards."""
+    found = session.scalars(
+        select(Paper).where(Paper.signed_sha256.is_not(None), Paper.signers.is_(None)).order_by(Paper.id).limit(most)
+    ).all()
+    session.expunge_all()
+    return found
+
+
+def papers_without_signature(session: Session, actor: Actor, kinds: Collection[str], most: int) -> Sequence[Paper]:
+    """Numbered papers of these kinds that stand and bear no signature yet, the oldest first."""
+    return session.scalars(
+        select(Paper)
+        .where(
+            Paper.kind.in_(kinds),
+            Paper.number.is_not(None),
+            Paper.made_at.is_not(None),
+            Paper.signed_sha256.is_(None),
+            Paper.state == "standing",
+            _visible(actor),
+        )
+        .options(joinedload(Paper.application).joinedload(Application.organisation))
+        .order_by(Paper.id)
+        .limit(most)
+    ).all()
+
+
+def papers_to_bind(session: Session, actor: Actor, kinds: Collection[str], first: date, last: date) -> Sequence[Paper]:
+    """Papers of these kinds that were made, stand, and are dated within these days, by date and number."""
+    return session.scalars(
+        select(Paper)
+        .where(
+            Paper.kind.in_(kinds),
+            Paper.made_at.is_not(None),
+            Paper.state == "standing",
+            Paper.numbered_on.between(first, last),
+            _visible(actor),
+        )
+        .order_by(Paper.numbered_on, Paper.kind, Paper.id)
     ).all()
 
 

@@ -5,9 +5,22 @@ from typing import Any, cast
 
 from nscl_grants.definitions.source import Table
 from nscl_grants.domain.calendar import DayOff, WorkCalendar
-from nscl_grants.domain.plan import Agency, Commune, Settings, YearDate
+from nscl_grants.domain.plan import Agency, BudgetCodes, Commune, Settings, YearDate
 
 _AGENCY_KINDS = ("department", "board", "association", "press")
+
+_CODES = (
+    "unit_code",
+    "account",
+    "program_code",
+    "program",
+    "economic_code",
+    "sector_code",
+    "source_code",
+    "tax_code",
+    "tax_chapter",
+    "tax_collector",
+)
 
 
 def agencies(top: Table) -> dict[str, Agency]:
@@ -76,10 +89,20 @@ def settings(top: Table) -> Settings:
         approver_may_authorise=table.yes("approver_may_authorise"),
         report_days={key: _report_day(each) for key, each in table.named_tables("report_days")},
         bank_wait_days=table.number("bank_wait_days", 1),
+        budget=_budget_codes(table.table("budget")),
         unsure=frozenset(table.names("unsure")),
     )
     table.done()
     return found
+
+
+def _budget_codes(table: Table) -> BudgetCodes:
+    codes = BudgetCodes(
+        **{name: table.word(name) for name in _CODES},
+        unsure=tuple(table.names("unsure")),
+    )
+    table.done()
+    return codes
 
 
 def year_dates(top: Table) -> dict[str, YearDate]:

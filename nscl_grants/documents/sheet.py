@@ -66,6 +66,7 @@ class _Sheet(BaseDocTemplate):  # type: ignore[misc]  # ReportLab has no types.
             title=title,
             author=author,
             subject=title,
+            keywords="" if mark is None else mark.code,
             creator="nscl-grants",
             lang="vi-VN",
             initialFontName=REGULAR,

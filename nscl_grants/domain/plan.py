@@ -214,6 +214,30 @@ class YearDate:
 
 
 @dataclass(frozen=True, slots=True)
+class BudgetCodes:
+    """How the treasury knows the office and its spending; what is not known is "" and left to be filled in by hand."""
+
+    unit_code: str = ""
+    """Mã ĐVQHNS, seven digits."""
+    account: str = ""
+    program_code: str = ""
+    """Mã chương trình mục tiêu, dự án."""
+    program: str = ""
+    economic_code: str = ""
+    """Mục, tiểu mục (mã NDKT)."""
+    sector_code: str = ""
+    """Loại, khoản (mã ngành kinh tế)."""
+    source_code: str = ""
+    """Mã nguồn NSNN."""
+    tax_code: str = ""
+    """The tiểu mục of tax that is withheld."""
+    tax_chapter: str = ""
+    tax_collector: str = ""
+    unsure: tuple[str, ...] = ()
+    """What is to be confirmed, by the names that the forms have for it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """How the office is called and reached, and what papers print."""
 
@@ -236,6 +260,7 @@ class Settings:
     """The last (month, day) before which agencies and the province report."""
     bank_wait_days: int = 1
     """Working days before corrected bank details may be paid to."""
+    budget: BudgetCodes = field(default_factory=BudgetCodes)
     unsure: frozenset[str] = frozenset()
 
 

@@ -17,6 +17,7 @@ from nscl_grants.db.acts import Proposal
 from nscl_grants.db.applications import Application, Duty
 from nscl_grants.db.cases import visible_to
 from nscl_grants.db.decisions import Decision, DecisionRow
+from nscl_grants.db.notices import unread_by_staff
 from nscl_grants.db.organisations import BankAccount, unconfirmed_bank_accounts
 from nscl_grants.db.payments import Appeal, Claim, Payment
 from nscl_grants.db.staff import ROLE
@@ -74,10 +75,12 @@ def work_of(session: Session, actor: Actor, today: date) -> list[Work]:
     return most_urgent_first(found, today)
 
 
-def how_much_work(session: Session, actor: Actor) -> int:
-    """How many things `work_of` would find, in one query."""
-    counts = [kind.count(actor) for kind in _kinds_of(actor)]
-    return sum(session.execute(select(*counts)).one()) if counts else 0
+def how_much_waits(session: Session, actor: Actor) -> tuple[int, int]:
+    """How many things `work_of` would find, and how many notices were not read, in one query."""
+    unread, *work = session.execute(
+        select(unread_by_staff(actor.person_id), *(kind.count(actor) for kind in _kinds_of(actor)))
+    ).one()
+    return sum(work), unread
 
 
 def most_urgent_first(found: Iterable[Work], today: date) -> list[Work]:

@@ -1,12 +1,13 @@
 """The whole file of one case for the staff, the steps that lead on from it, and its life as a drawing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from nscl_grants.actions.assessments import review_refusal
 from nscl_grants.actions.conflicts import declare
 from nscl_grants.actions.facts import facts_of, roles_in
 from nscl_grants.db import ledger
@@ -18,6 +19,7 @@ from nscl_grants.domain.calendar import DayOff
 from nscl_grants.domain.ledger.accounts import CASE_STATES
 from nscl_grants.domain.norms import Estimate
 from nscl_grants.domain.vietnamese import clean_lines
+from nscl_grants.domain.workflow import Offer
 from nscl_grants.reports.case_file import case_file
 from nscl_grants.reports.timeline import awaited, life_of, ways_of
 from nscl_grants.web.access import db, me, now, posted_act, require_role, today
@@ -46,6 +48,7 @@ def show(reference: str) -> ResponseReturnValue:
     book = ledger.case_book(db(), case.reference)
     workflow = house.workflow_of(case)
     offers = workflow.offers(case.state, roles_in(me(), case), facts)
+    open_offers = [offer for offer in offers if offer.refusal is None]
     return render_template(
         "cases/show.html",
         case=case,
@@ -68,7 +71,8 @@ def show(reference: str) -> ResponseReturnValue:
         claims=[(claim, house.workflow_of(claim).states[claim.state]) for claim in file.paying.claims],
         payments=[(payment, house.workflow_of(payment).states[payment.state]) for payment in file.paying.payments],
         printed=paper_rows(case),
-        open_offers=docked([offer for offer in offers if offer.refusal is None]),
+        open_offers=docked(open_offers),
+        may_review=_may_review(case, open_offers),
         held_back=[offer for offer in offers if offer.refusal is not None],
         url_of=_step_urls(case),
     )
@@ -109,6 +113,13 @@ def step(reference: str, trigger: str) -> ResponseReturnValue:
     if request.method == "GET" and trigger in WITH_A_PAGE and (trigger != "issue" or case.decision_id):
         return redirect(_step_urls(case)(trigger), 303)
     return step_page(case, trigger, _frame(case))
+
+
+def _may_review(case: Application, open_offers: Sequence[Offer]) -> bool:
+    """Whether the reader may work on the review, and no button leads there yet."""
+    if any(offer.transition.trigger == "recommend" for offer in open_offers):
+        return False
+    return review_refusal(db(), case, actor=me(), at=now()) is None
 
 
 def _frame(case: Application) -> Frame:

@@ -16,6 +16,7 @@ from nscl_grants.db.attachments import Attachment
 from nscl_grants.db.papers import Paper, paper_by_code
 from nscl_grants.documents.kinds import KINDS
 from nscl_grants.domain.refused import Refused
+from nscl_grants.domain.typed_code import as_printed
 from nscl_grants.web.access import db
 from nscl_grants.web.clock import real_moment
 from nscl_grants.web.language import lazy
@@ -29,7 +30,6 @@ TABS = (Tab("check.ask", lazy("Kiểm tra văn bản"), "public", rank=30, cover
 WINDOW = timedelta(minutes=1)
 MOST_LOOKUPS = 30
 MOST_SOURCES = 10_000
-_CODE_SIGNS = 12
 
 
 @dataclass(eq=False)
@@ -92,12 +92,6 @@ def show(code: str) -> ResponseReturnValue:
         successor=db().get(Paper, paper.replaced_by) if paper.replaced_by else None,
         issued=issued_bytes(db(), paper),
     )
-
-
-def as_printed(typed: str) -> str:
-    """7k3m9qxt2hbd and 7K3M 9QXT 2HBD are 7K3M-9QXT-2HBD."""
-    signs = "".join(sign for sign in typed.upper() if sign.isascii() and sign.isalnum())[:_CODE_SIGNS]
-    return "-".join(signs[nth : nth + 4] for nth in range(0, len(signs), 4)) or "-"
 
 
 def issued_bytes(session: Session, paper: Paper) -> list[Issued]:

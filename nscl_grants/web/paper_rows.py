@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from flask import url_for
 
+from nscl_grants.actions.paper_signing import may_be_signed
 from nscl_grants.db.applications import Application
 from nscl_grants.db.papers import Paper, papers_of_case, papers_of_decision
 from nscl_grants.documents.kinds import KINDS
@@ -17,6 +18,16 @@ from nscl_grants.domain.word import Word
 from nscl_grants.web.access import db, is_staff, me
 
 _TONES = {"standing": "good", "replaced": "stopped", "voided": "bad", "open_number": "draft", "being_made": "draft"}
+
+_SIGNATURE_TONES = {
+    "unsigned": "draft",
+    "asked": "draft",
+    "unjudged": "draft",
+    "broken": "bad",
+    "key": "good",
+    "file": "good",
+    "scan": "good",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +42,18 @@ class PaperRow:
     standing: str
     """The key of the word for where it stands."""
     unsure: bool
+    signature: str = ""
+    """The key of the word for its signature; "" where the office signs nothing."""
+
+    @property
+    def signature_label(self) -> Word:
+        """Whether it is signed, in a word."""
+        return Word(f"paper_signature.{self.signature}")
+
+    @property
+    def signature_tone(self) -> str:
+        """The tone of that word."""
+        return _SIGNATURE_TONES[self.signature]
 
     @property
     def label(self) -> Word:
@@ -63,7 +86,21 @@ def paper_row(paper: Paper) -> PaperRow:
         signed_url=url_for("papers.signed", paper_id=paper.id) if paper.signed_sha256 else None,
         standing=standing(paper),
         unsure=kind.unsure,
+        signature=signature_of(paper),
     )
+
+
+def signature_of(paper: Paper) -> str:
+    """unsigned, asked, unjudged, broken, key, file or scan; "" for what the office does not sign, or not yet."""
+    if paper.signing_asked_at is not None:
+        return "asked"
+    if paper.signed_sha256 is None:
+        return "unsigned" if may_be_signed(paper) else ""
+    if paper.signers is None:
+        return "unjudged"
+    if not all(each["intact"] for each in paper.signers):
+        return "broken"
+    return paper.signed_how or "file"
 
 
 def standing(paper: Paper) -> str:

@@ -30,6 +30,7 @@ from nscl_grants.web.paper_rows import may_open, paper_row
 bp = Blueprint("papers", __name__)
 bp.before_request(require_role())
 
+_ENDINGS = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}
 ONLY_SEEN = "default-src 'none'; base-uri 'none'; form-action 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 FROM_THE_REGISTER = tuple(
     kind.key for kind in KINDS.values() if kind.book == "register" and kind.key not in NUMBERED_WITH_THEIR_DECISION
@@ -49,7 +50,7 @@ TABS = (
         roles=frozenset({CLERK}),
         count=_count,
         counts=lazy("văn bản"),
-        covers=("papers",),
+        covers=("papers", "signing", "scans", "bundles"),
     ),
 )
 
@@ -77,7 +78,8 @@ def signed(paper_id: int) -> ResponseReturnValue:
     paper = _found(paper_id)
     if paper.signed_stored_as is None or paper.signed_sha256 is None:
         raise NotFound()
-    return _bytes(paper, paper.signed_stored_as, paper.signed_sha256, "-signed")
+    media_type = paper.signed_type or "application/pdf"
+    return _bytes(paper, paper.signed_stored_as, paper.signed_sha256, "-signed", media_type)
 
 
 @bp.get("/papers/<int:paper_id>/register")
@@ -150,12 +152,12 @@ def _clerk_only() -> None:
         raise Forbidden()
 
 
-def _bytes(paper: Paper, stored_as: str, sha256: str, ending: str) -> Response:
+def _bytes(paper: Paper, stored_as: str, sha256: str, ending: str, media_type: str = "application/pdf") -> Response:
     title = in_language(KINDS[paper.kind].title)
     content = uploads_storage().read(stored_as, sha256, title)
-    response = Response(content, content_type="application/pdf")
+    response = Response(content, content_type=media_type)
     how = "inline" if "view" in request.args else "attachment"
-    response.headers["Content-Disposition"] = disposition(how, f"{title} {paper.code}{ending}.pdf")
+    response.headers["Content-Disposition"] = disposition(how, f"{title} {paper.code}{ending}{_ENDINGS[media_type]}")
     response.headers["Content-Security-Policy"] = ONLY_SEEN
     response.headers["X-Frame-Options"] = "SAMEORIGIN"
     return response

@@ -15,7 +15,7 @@ from nscl_grants.domain.actor import ROLES, Actor
 from nscl_grants.reports.queue import queues
 from nscl_grants.reports.to_decide import to_decide
 from nscl_grants.reports.waiting import waiting_for_others
-from nscl_grants.reports.work import how_much_work, work_of
+from nscl_grants.reports.work import how_much_waits, work_of
 from tests.builders.cases import an_office
 from tests.builders.many import many_cases
 from tests.builders.people import MORNING
@@ -65,7 +65,7 @@ def ask_everything(session: Session, actor: Actor) -> None:
             cases_wanted(session, actor, wanted, after=key_of(wanted, first[-1]), backwards=backwards)
     organisations_named(session, "htx nong", 20)
     work_of(session, actor, TODAY)
-    how_much_work(session, actor)
+    how_much_waits(session, actor)
     waiting_for_others(session, actor, ("closed", "rejected", "disbursed"), (1, 2))
     to_decide(session, actor, TODAY)
     queues(session, actor, ("III.1",), 2026)

@@ -1,6 +1,6 @@
 """What follows when a case is given to a reviewer, assessed, queued or taken from the queue."""
 
-from nscl_grants.actions.assignment import least_loaded_reviewer
+from nscl_grants.actions.assignment import give_to, least_loaded_reviewer
 from nscl_grants.actions.step import Step
 from nscl_grants.db.assessments import open_assessment
 
@@ -8,7 +8,9 @@ from nscl_grants.db.assessments import open_assessment
 def assign_reviewer(step: Step) -> None:
     """Give the case to the reviewer with the fewest open cases who may review it."""
     if step.application.reviewer_id is None:
-        step.application.reviewer_id = least_loaded_reviewer(step.session, step.application, step.today)
+        reviewer_id = least_loaded_reviewer(step.session, step.application, step.today)
+        if reviewer_id is not None:
+            give_to(step.session, step.application, reviewer_id, at=step.at)
 
 
 def record_assessment(step: Step) -> None:

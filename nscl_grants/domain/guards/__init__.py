@@ -11,6 +11,5 @@ from nscl_grants.domain.refused import Refused
 
 Guard = Callable[[CaseFacts], Refused | None]
 
-GUARDS: Mapping[str, Guard] = {
-    guard.__name__: guard for room in (filing, review, more_eyes, deciding, paying, checks, products) for guard in room.GUARDS
-}
+_ROOMS = (filing, review, more_eyes, deciding, paying, checks, products)
+GUARDS: Mapping[str, Guard] = {guard.__name__: guard for room in _ROOMS for guard in room.GUARDS}

@@ -1,0 +1,25 @@
+"""One round of the worker over all that concerns papers; loads what draws and signs, so only the worker imports it."""
+
+from datetime import datetime
+
+from sqlalchemy import Engine
+
+from nscl_grants.actions.paper_binder import make_bundles
+from nscl_grants.actions.paper_reader import read_scans
+from nscl_grants.actions.paper_signer import judge_signed, roots_in, sign_asked
+from nscl_grants.actions.paper_worker import make_waiting_papers
+from nscl_grants.config import Config
+from nscl_grants.definitions.house import House
+from nscl_grants.outside.signing_key import signing_key
+from nscl_grants.outside.storage import Storage
+
+
+def paper_round(engine: Engine, house: House, storage: Storage, config: Config, *, now: datetime) -> int:
+    """Make, sign, read, judge and bind what waits; gives back how many things were done."""
+    done = make_waiting_papers(engine, house, storage, now=now, public_url=config.public_url)
+    key = signing_key(config)
+    if key is not None:
+        done += sign_asked(engine, storage, key, at=now)
+    done += read_scans(engine, storage, at=now)
+    done += judge_signed(engine, storage, roots_in(config.signing_roots))
+    return done + make_bundles(engine, storage, now=now)

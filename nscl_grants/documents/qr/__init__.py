@@ -1,0 +1,1 @@
+"""Reading QR codes: from a scanned page to the text of the code."""

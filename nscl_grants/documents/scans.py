@@ -1,0 +1,67 @@
+"""Which paper a scan is: the code in a PDF's own data, or in the QR at the foot of a scanned page."""
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, cast
+
+import pikepdf
+from pikepdf import PdfImage
+from PIL import Image, UnidentifiedImageError
+
+from nscl_grants.documents.qr.squares import grids_in
+from nscl_grants.documents.qr.text import text_in
+
+_CODE = re.compile(r"\b[2-9A-HJKMNP-Z]{4}-[2-9A-HJKMNP-Z]{4}-[2-9A-HJKMNP-Z]{4}\b")
+_FOOT, _SIDE = 0.16, 0.42
+"""The part of a page where its QR is looked for: this high from the foot, this wide from the left."""
+_MOST_PAGES = 3
+_MOST_ACROSS = 2_600
+"""Points along the long side; more than 220 a inch only takes longer."""
+_TURNS = (None, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_270)
+
+
+@dataclass(frozen=True, slots=True)
+class CodeFound:
+    """A code, and where it was found."""
+
+    code: str
+    found_by: Literal["file", "qr"]
+
+
+def code_on(content: bytes, media_type: str) -> CodeFound | None:
+    """The code of the paper that this file is; None when it bears none, or none that can be read."""
+    try:
+        if media_type != "application/pdf":
+            return _in_picture(Image.open(io.BytesIO(content)))
+        with pikepdf.open(io.BytesIO(content)) as pdf:
+            told = _CODE.search(str(pdf.docinfo.get("/Keywords", "")))
+            if told:
+                return CodeFound(told.group(), "file")
+            return next((found for picture in _pictures(pdf) if (found := _in_picture(picture))), None)
+    except (pikepdf.PdfError, pikepdf.UnsupportedImageTypeError, UnidentifiedImageError, OSError, ValueError):
+        return None
+
+
+def _pictures(pdf: pikepdf.Pdf) -> Iterator[Image.Image]:
+    """What the first pages were scanned as, the largest picture of each."""
+    for page in pdf.pages[:_MOST_PAGES]:
+        found = sorted(page.get_images().values(), key=lambda each: int(each.Width) * int(each.Height), reverse=True)
+        for each in found[:1]:
+            yield PdfImage(cast("pikepdf.Stream", each)).as_pil_image()
+
+
+def _in_picture(picture: Image.Image) -> CodeFound | None:
+    picture.draft("L", (_MOST_ACROSS, _MOST_ACROSS))
+    grey = picture.convert("L")
+    grey.thumbnail((_MOST_ACROSS, _MOST_ACROSS))
+    for turn in _TURNS:
+        upright = grey if turn is None else grey.transpose(turn)
+        wide, high = upright.size
+        foot = upright.crop((0, int(high * (1 - _FOOT)), int(wide * _SIDE), high))
+        for grid in grids_in(foot):
+            code = _CODE.search(text_in(grid) or "")
+            if code:
+                return CodeFound(code.group(), "qr")
+    return None

@@ -1,0 +1,58 @@
+"""How much each reviewer has to do: for sharing out cases fairly."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from nscl_grants.db.absences import people_away
+from nscl_grants.db.applications import Application
+from nscl_grants.db.cases import visible_to
+from nscl_grants.db.people import Person, people_holding
+from nscl_grants.domain.actor import REVIEWER, Actor
+
+REVIEWING_STATES = ("in_review", "supplement_requested", "waitlisted")
+MOST_ROWS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """One reviewer with what is open."""
+
+    person: Person
+    in_review: int
+    waiting: int
+    """For a supplement or for money."""
+    late: int
+    is_away: bool
+
+
+def loads(session: Session, today: date) -> list[Load]:
+    """Every reviewer, the least loaded first."""
+    late = func.count(Application.id).filter(Application.due_on < today, Application.paused_on.is_(None))
+    rows = session.execute(
+        select(Application.reviewer_id, Application.state, func.count(Application.id), late)
+        .where(Application.reviewer_id.is_not(None), Application.state.in_(REVIEWING_STATES))
+        .group_by(Application.reviewer_id, Application.state)
+    ).all()
+    away = people_away(session, today)
+    found = []
+    for person in people_holding(session, REVIEWER, today):
+        mine = {state: (count, overdue) for reviewer, state, count, overdue in rows if reviewer == person.id}
+        in_review, overdue = mine.get("in_review", (0, 0))
+        waiting = sum(count for state, (count, _) in mine.items() if state != "in_review")
+        found.append(Load(person, in_review, waiting, overdue, person.id in away))
+    return sorted(found, key=lambda load: (load.is_away, load.in_review + load.waiting, load.person.id))
+
+
+def to_share_out(session: Session, actor: Actor) -> Sequence[Application]:
+    """The cases under review, those without a reviewer first, then the next due."""
+    return session.scalars(
+        select(Application)
+        .where(visible_to(actor), Application.state == "in_review")
+        .options(joinedload(Application.organisation), joinedload(Application.reviewer))
+        .order_by(Application.reviewer_id.is_not(None), Application.due_on, Application.id)
+        .limit(MOST_ROWS)
+    ).all()
