@@ -10,7 +10,7 @@ import functools
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import inspect
 from sqlalchemy.orm import Session
@@ -18,8 +18,7 @@ from sqlalchemy.orm import Session
 from nscl_grants.definitions.house import House, enter
 from tests.builders import photographs
 
-P = ParamSpec("P")
-R = TypeVar("R")
+Build = TypeVar("Build", bound=Callable[..., Any])
 Key = tuple[Hashable, ...]
 
 RECENT = timedelta(days=2)
@@ -57,11 +56,11 @@ class _OwnValue(Exception):  # not an error: the value is a test's own
 _SHELF: dict[Key, _Kept] = {}
 
 
-def remembered(build: Callable[Concatenate[Session, P], R]) -> Callable[Concatenate[Session, P], R]:
+def remembered(build: Build) -> Build:
     """Let a builder's work be kept; its first argument is the session, and it ends with a commit."""
 
     @functools.wraps(build)
-    def built(session: Session, *args: P.args, **kwargs: P.kwargs) -> R:
+    def built(session: Session, *args: Any, **kwargs: Any) -> Any:
         key = _asked(session, build.__name__, args, kwargs)
         if key is None:
             return build(session, *args, **kwargs)
@@ -75,9 +74,9 @@ def remembered(build: Callable[Concatenate[Session, P], R]) -> Callable[Concaten
         session.info["stand"] = _Stand(key, photographs.mark(session.get_bind()))
         result = _unpacked(session, _SHELF[key].result)
         session.commit()  # As after the walk, nobody else has to wait.
-        return cast(R, result)
+        return result
 
-    return built
+    return cast(Build, built)
 
 
 def _asked(session: Session, name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Key | None:
