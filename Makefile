@@ -15,10 +15,10 @@ demo-reset: .venv/ready
 	@$(BIN)/nscl-grants demo --reset
 
 test: check browser hledger pdfsig
-	$(BIN)/python -m pytest -n auto -q -m "not long"
+	$(BIN)/python -m pytest -n auto --dist worksteal -q -m "not long"
 
 test-long: check browser hledger pdfsig softhsm verapdf
-	$(BIN)/python -m pytest -n auto -q
+	$(BIN)/python -m pytest -n auto --dist worksteal -q
 
 # Approvals a second beside raw updates, on SQLite and on PostgreSQL; a few minutes, best on a quiet machine.
 bench: .venv/ready-dev

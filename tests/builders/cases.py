@@ -26,6 +26,7 @@ from nscl_grants.domain.ledger.budget import PlannedLine
 from nscl_grants.domain.ledger.posting import Kind, Posting
 from nscl_grants.domain.money import Money
 from tests.builders.people import MORNING, a_bank_account, a_member, an_organisation, somebody
+from tests.builders.shelf import remembered
 
 HOUSE = load_house()
 DAY = timedelta(days=1)
@@ -63,6 +64,7 @@ class Office:
     bank: BankAccount
 
 
+@remembered
 def an_office(session: Session, *, house: House = HOUSE, allotted: str = "2.000.000.000") -> Office:
     """A working office with a budget for line III.1 of 2026, and an organisation that may apply."""
     enter(session, house)
@@ -157,6 +159,7 @@ def answers_for(standard: str = "iso-22000", amount: str = "80.000.000", bank: i
     }
 
 
+@remembered
 def a_draft(session: Session, office: Office, *, at: datetime = MORNING, **answers: Any) -> Application:
     """A complete draft with all its papers, not yet submitted."""
     procedure = office.house.procedure("HTQL")
@@ -224,6 +227,7 @@ def assess(
     session.commit()
 
 
+@remembered
 def a_case(session: Session, office: Office, state: str, *, at: datetime = MORNING, **answers: Any) -> Application:
     """A case that stands in that state: submitted, in_review, recommended, approved, issued or rejection_proposed."""
     application = a_draft(session, office, at=at, **answers)
@@ -286,6 +290,7 @@ def a_claim(
     return claim
 
 
+@remembered
 def a_payment(session: Session, office: Office, claim: Claim, state: str, *, at: datetime = MORNING) -> Payment:
     """A payment that stands in that state: prepared, checked, authorised, sent or paid."""
     accepted = claim.accepted
@@ -323,6 +328,7 @@ def a_payment(session: Session, office: Office, claim: Claim, state: str, *, at:
     return payment
 
 
+@remembered
 def a_confirmed_claim(session: Session, office: Office, application: Application, *, at: datetime = MORNING) -> Claim:
     """A claim that the reviewer confirmed in full."""
     claim = a_claim(session, office, application, at=at)

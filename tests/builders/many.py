@@ -13,7 +13,9 @@ from nscl_grants.domain.vietnamese import fold
 from tests.builders.cases import Office
 from tests.builders.people import MORNING, a_tax_code
 
-STATES: tuple[str, ...] = ("closed",) * 60 + ("disbursed",) * 10 + ("approved",) * 8 + ("rejected",) * 8 + ("in_review",) * 5
+STATES: tuple[str, ...] = (
+    ("closed",) * 60 + ("disbursed",) * 10 + ("approved",) * 8 + ("rejected",) * 8 + ("in_review",) * 5
+)
 STATES += ("recommended",) * 3 + ("waitlisted",) * 3 + ("submitted",) * 2 + ("supplement_requested",)
 FIRST = 500_000
 """Ids and tax codes from here on are theirs."""

@@ -17,9 +17,11 @@ from nscl_grants.app import create_app
 from nscl_grants.config import Config
 from nscl_grants.db.engine import writing
 from nscl_grants.db.people import Account
-from nscl_grants.definitions.house import House, load_house
+from nscl_grants.definitions.house import House
+from nscl_grants.web.access import Installation
 from nscl_grants.web.clock import real_moment
-from nscl_grants.web.session import TOKEN_COOKIE
+from nscl_grants.web.session import TOKEN_COOKIE, VisitInterface
+from tests.builders.cases import HOUSE
 from tests.builders.people import an_account
 from tests.web.pages import csrf_in
 
@@ -39,7 +41,7 @@ def database() -> str:
 @pytest.fixture(scope="session")
 def house() -> House:
     """The definitions, read once."""
-    return load_house()
+    return HOUSE
 
 
 @pytest.fixture
@@ -54,13 +56,34 @@ def compiled_pages(tmp_path_factory: pytest.TempPathFactory) -> FileSystemByteco
     return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("pages")))
 
 
+@pytest.fixture(scope="session")
+def buildings() -> dict[tuple[object, ...], Flask]:
+    """The applications of this worker: what a test changes is where one stands, seldom how it is built."""
+    return {}
+
+
 @pytest.fixture
-def app(config: Config, engine: Engine, house: House, compiled_pages: FileSystemBytecodeCache) -> Flask:
-    """The whole application; a mistake of ours is raised, not shown."""
-    app = create_app(config, engine, house)
-    app.jinja_env.bytecode_cache = compiled_pages
+def app(
+    config: Config,
+    engine: Engine,
+    house: House,
+    compiled_pages: FileSystemBytecodeCache,
+    buildings: dict[tuple[object, ...], Flask],
+) -> Iterator[Flask]:
+    """The whole application on this test's database; a mistake of ours is raised, not shown."""
+    built_by = (config.secret_key, config.hosts, config.trusted_proxies, house)
+    key = tuple(id(each) if each is house else each for each in built_by)
+    if key not in buildings:
+        buildings[key] = create_app(config, engine, house)
+        buildings[key].jinja_env.bytecode_cache = compiled_pages
+    app = buildings[key]
+    app.extensions["nscl"] = Installation(config, engine, house)
+    app.session_interface = VisitInterface(engine, config)
     app.testing = True
-    return app
+    kept = dict(app.config)
+    yield app
+    app.config.clear()
+    app.config.update(kept)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """What the pages say: every text in templates and web modules that gettext looks up."""
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from babel.messages.extract import extract_from_file
@@ -11,6 +12,7 @@ KEYWORDS = {"_": None, "gettext": None, "lazy": None, "ngettext": (1, 2)}
 MsgId = str | tuple[str, ...]
 
 
+@cache
 def spoken() -> dict[MsgId, str]:
     """Each text, and where it is said first."""
     found: dict[MsgId, str] = {}

@@ -163,7 +163,12 @@ def test_a_statement_shows_what_fits_and_books_only_ticked_rows_once(
     sent = giang.post("/finance/statements", data={**data, "file": (io.BytesIO(target.getvalue()), "sao-ke.xlsx")})
     address = sent.headers["Location"]
     preview = giang.get(address)
-    for shown in (one.number, "Có ô công thức", "Không có chứng từ nào như vậy", "Đã gửi Kho bạc, không có trong sao kê"):
+    for shown in (
+        one.number,
+        "Có ô công thức",
+        "Không có chứng từ nào như vậy",
+        "Đã gửi Kho bạc, không có trong sao kê",
+    ):
         assert shown in preview.text
     assert ledger.case_book(rows, one.application.reference).total(Place.PAID).dong == 0
     rows.commit()

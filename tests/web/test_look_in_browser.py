@@ -7,12 +7,16 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from flask import Flask, render_template_string
+from flask import render_template_string
 from playwright.sync_api import Browser, Page, sync_playwright
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
 from nscl_grants.actions import passwords
+from nscl_grants.app import create_app
+from nscl_grants.config import Config
+from nscl_grants.definitions.house import House
 from tests.builders.people import an_account
 from tests.web.gallery import SAMPLES, things
 
@@ -44,8 +48,9 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.fixture
-def address(app: Flask) -> Iterator[str]:
+def address(config: Config, engine: Engine, house: House) -> Iterator[str]:
     """The application with a page of all parts, on a port of its own."""
+    app = create_app(config, engine, house)
     for frame in ("guided", "desk"):
         app.add_url_rule(f"/gallery/{frame}", f"gallery_{frame}", lambda frame=frame: _gallery(frame))
     server = make_server("127.0.0.1", 0, app, threaded=True)
