@@ -3,7 +3,7 @@
 Duties are counted by person: one person may own several accounts, and all of them are the same hands.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, select
@@ -114,6 +114,11 @@ def actor_of(account: Account, today: date) -> Actor:
         edits=frozenset(membership.organisation_id for membership in open_ones if membership.may_edit),
         submits=frozenset(membership.organisation_id for membership in open_ones if membership.may_submit),
     )
+
+
+def names_of(session: Session, people: Collection[int | None]) -> Mapping[int, str]:
+    """The names of these people, by id."""
+    return dict(session.execute(select(Person.id, Person.full_name).where(Person.id.in_(people))).all())
 
 
 def people_holding(session: Session, role: str, today: date) -> Sequence[Person]:

@@ -31,9 +31,10 @@ def decision_with_cases(session: Session, decision_id: int) -> Decision | None:
 def decision_made_by(session: Session, act: str) -> int | None:
     """The decision that an act made, or None."""
     return session.scalar(
-        select(Application.decision_id)
-        .join(Move, Move.application_id == Application.id)
-        .where(Move.act == act)
+        select(Decision.id)
+        .join(DecisionRow, DecisionRow.decision_id == Decision.id)
+        .join(Move, Move.application_id == DecisionRow.application_id)
+        .where(Move.act == act, Move.at == Decision.made_at)
         .limit(1)
     )
 

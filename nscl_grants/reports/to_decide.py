@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from nscl_grants.db.applications import Application, Duty
+from nscl_grants.db.applications import Application, Duty, Move
 from nscl_grants.db.cases import visible_to
 from nscl_grants.db.people import Person, people_holding
 from nscl_grants.definitions.house import house_of
@@ -29,12 +30,25 @@ class ToDecide:
     others: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ToReject:
+    """A proposed rejection, why this approver must leave it, and the grounds that the reviewer gave."""
+
+    case: Application
+    refusal: Refused | None
+    article: str
+    reason: str
+
+
 def to_decide(session: Session, actor: Actor, today: date, *, line: str = "", procedure: str = "") -> list[ToDecide]:
     """The recommended cases that the actor may see, the next due first, in a fixed number of queries."""
     cases = _cases(session, actor, "recommended", line, procedure)
     duties = _duties(session, [case.id for case in cases])
     approvers = people_holding(session, APPROVER, today)
-    return [_row(session, case, actor, today, duties[case.id], approvers) for case in cases]
+    endorsed = _endorsed(session, cases)
+    return [
+        _row(session, case, actor, today, duties[case.id], approvers, endorsed=case.id in endorsed) for case in cases
+    ]
 
 
 def rejections_proposed(
@@ -42,6 +56,29 @@ def rejections_proposed(
 ) -> Sequence[Application]:
     """The cases that the reviewer would not support, the next due first."""
     return _cases(session, actor, "rejection_proposed", line, procedure)
+
+
+def to_reject(session: Session, actor: Actor, today: date) -> list[ToReject]:
+    """The proposed rejections with the reviewer's grounds, the next due first, in a fixed number of queries."""
+    cases = _cases(session, actor, "rejection_proposed", "", "")
+    duties = _duties(session, [case.id for case in cases])
+    grounds: dict[int, Mapping[str, Any]] = {
+        move.application_id: move.answers
+        for move in session.scalars(
+            select(Move)
+            .where(Move.application_id.in_([case.id for case in cases]), Move.trigger == "propose_rejection")
+            .order_by(Move.id)
+        )
+    }
+    return [
+        ToReject(
+            case,
+            _refusal(session, case, actor, today, duties[case.id], "reject"),
+            str(grounds.get(case.id, {}).get("article") or ""),
+            str(grounds.get(case.id, {}).get("reason") or ""),
+        )
+        for case in cases
+    ]
 
 
 def _cases(session: Session, actor: Actor, state: str, line: str, procedure: str) -> Sequence[Application]:
@@ -71,19 +108,46 @@ def _row(
     today: date,
     duties: Mapping[int, str],
     approvers: Sequence[Person],
+    *,
+    endorsed: bool,
 ) -> ToDecide:
     free = tuple(
         person.full_name
         for person in approvers
         if person.id != actor.person_id and duties.get(person.id, DECIDE) == DECIDE
     )
-    return ToDecide(case, _refusal(session, case, actor, today, duties), free)
+    return ToDecide(case, _refusal(session, case, actor, today, duties, "approve", endorsed=endorsed), free)
+
+
+def _endorsed(session: Session, cases: Sequence[Application]) -> frozenset[int]:
+    """The cases whose head of division agrees; asked only where a life demands it."""
+    house = house_of(session)
+    demanding = [
+        case.id
+        for case in cases
+        if any("head_has_endorsed" in row.guards for row in house.workflow_of(case).leading_from(case.state, "approve"))
+    ]
+    if not demanding:
+        return frozenset()
+    last = session.execute(
+        select(Move.application_id, Move.trigger)
+        .where(Move.application_id.in_(demanding), Move.trigger.in_(("recommend", "promote", "send_back", "endorse")))
+        .order_by(Move.id)
+    )
+    return frozenset(case for case, trigger in dict(last.all()).items() if trigger == "endorse")
 
 
 def _refusal(
-    session: Session, case: Application, actor: Actor, today: date, duties: Mapping[int, str]
+    session: Session,
+    case: Application,
+    actor: Actor,
+    today: date,
+    duties: Mapping[int, str],
+    trigger: str,
+    *,
+    endorsed: bool = False,
 ) -> Refused | None:
-    """What the workflow would say to an approval in full; the facts are those that its guards read."""
+    """What the workflow would say to that step, of an approval in full; the facts are those that its guards read."""
     workflow = house_of(session).workflow_of(case)
     facts = CaseFacts(
         state=case.state,
@@ -93,6 +157,7 @@ def _refusal(
         recommended=case.recommended,
         hold_until=case.hold_until,
         duties=duties,
+        endorsed=endorsed,
     )
     offers = workflow.offers(case.state, actor.roles, facts)
-    return next((offer.refusal for offer in offers if offer.transition.trigger == "approve"), None)
+    return next((offer.refusal for offer in offers if offer.transition.trigger == trigger), None)

@@ -29,6 +29,8 @@ ROOMS: tuple[str, ...] = (
     "claims",
     "review",
     "decisions",
+    "rejections",
+    "corrections_of_decisions",
     "intake",
     "intake_draft",
     "payments",

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import Forbidden, NotFound
@@ -10,8 +10,9 @@ from werkzeug.exceptions import Forbidden, NotFound
 from nscl_grants.actions.attachments import Upload
 from nscl_grants.actions.decisions import CaseHeldBack, decide, issue
 from nscl_grants.db.cases import SEE_FILED_CASES, visible_attachment, visible_cases
+from nscl_grants.db.corrections import corrections_of
 from nscl_grants.db.decisions import Decision
-from nscl_grants.db.people import Person
+from nscl_grants.db.people import names_of
 from nscl_grants.definitions.house import house_of
 from nscl_grants.domain.actor import APPROVER, AUDITOR, CLERK
 from nscl_grants.domain.money import Money, total
@@ -193,7 +194,8 @@ def _compose_page(
 def _found_decision(decision_id: int) -> Decision:
     """The decision, if the reader may see any of its cases; 404 for all others."""
     decision = found(decision_with_cases(db(), decision_id))
-    if not _visible_references(decision):
+    g.visible = _visible_references(decision)
+    if not g.visible:
         raise NotFound()
     return decision
 
@@ -206,18 +208,23 @@ def _visible_references(decision: Decision) -> set[str]:
 def _show_page(
     decision: Decision, form: QuestionForm | None = None, *, refused: Refused | None = None, status: int = 200
 ) -> ResponseReturnValue:
-    house, visible = house_of(db()), _visible_references(decision)
+    house, visible = house_of(db()), g.visible
+    names = names_of(db(), [decision.made_by, decision.issued_by])
     rows = [row for row in decision.rows if row.application.reference in visible]
+    seen = {row.application_id: row.application for row in rows}
     may_issue = me().holds(CLERK) and decision.number is None
     page = render_template(
         "decisions/show.html",
         decision=decision,
         rows=[(row, state_of(house, row.application), about(house, row.application)) for row in rows],
         hidden=len(decision.rows) - len(rows),
+        cases=seen,
         amount=_sum(decision),
         in_words=amount_in_words(_sum(decision)),
-        made_by=db().get_one(Person, decision.made_by).full_name,
-        issued_by=db().get_one(Person, decision.issued_by).full_name if decision.issued_by else None,
+        made_by=names[decision.made_by],
+        issued_by=names.get(decision.issued_by or 0),
+        corrections=[each for each in corrections_of(db(), decision.id) if each.application_id in seen],
+        may_correct=me().holds(CLERK) and decision.number is not None,
         file=visible_attachment(db(), me(), decision.file_id) if decision.file_id else None,
         form=form or (_issue_form() if may_issue else None),
         refused=refused,
