@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from nscl_grants.cli import bench, books, definitions, plan, reports, running, setting_up
+from nscl_grants.cli import bench, bench_report, books, definitions, plan, reports, running, setting_up
 from nscl_grants.config import ConfigIsWrong
 from nscl_grants.definitions.source import DefinitionsAreWrong
 from nscl_grants.definitions.words import sentence
@@ -30,6 +30,7 @@ for command in (
     *books.COMMANDS,
     *reports.COMMANDS,
     *bench.COMMANDS,
+    *bench_report.COMMANDS,
 ):
     program.add_command(command)
 

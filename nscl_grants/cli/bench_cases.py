@@ -51,9 +51,9 @@ def prepare(engine: Engine, house: House, cases: int) -> Ready:
     first = house.plan.first_year
     with writing(engine) as session:
         enter(session, house)
-        load_plan(session, actor=SYSTEM, at=_morning(first), act="bench-plan")
-        _allot(session, house)
-        person = Person(full_name="Người thử tải", created_at=_morning(first))
+        load_plan(session, actor=SYSTEM, at=morning(first), act="bench-plan")
+        allot_line(session, house)
+        person = Person(full_name="Người thử tải", created_at=morning(first))
         session.add(person)
         session.flush()
         one_year = _cases(session, house, person, "one", [first] * cases)
@@ -62,7 +62,8 @@ def prepare(engine: Engine, house: House, cases: int) -> Ready:
         return Ready(Actor(person.id, None, person.full_name, frozenset({APPROVER})), one_year, all_years)
 
 
-def _allot(session: Session, house: House) -> None:
+def allot_line(session: Session, house: House) -> None:
+    """Give the line that cases draw on what the plan has for it, in all years."""
     line = house.plan.line(house.procedure("HTQL").line)
     for year, amount in line.amounts.items():
         posting = Posting(
@@ -70,23 +71,23 @@ def _allot(session: Session, house: House) -> None:
             kind=Kind.ALLOT,
             person="0",
             budget_year=year,
-            effective_on=_morning(year).date(),
+            effective_on=morning(year).date(),
             entries=budget.allot(line.key, year, amount),
         )
-        ledger.post(session, posting, recorded_at=_morning(year))
+        ledger.post(session, posting, recorded_at=morning(year))
 
 
 def _cases(session: Session, house: House, person: Person, name: str, years: Iterable[int]) -> list[Approval]:
     made, organisation = [], None
     for n, year in enumerate(years):
         if organisation is None or n % OF_ONE_ORGANISATION == 0:
-            organisation = _organisation(f"{name}-{n}", _morning(year))
+            organisation = _organisation(f"{name}-{n}", morning(year))
             session.add(organisation)
         case = _case(house, organisation, person, year, f"{name}-{n}")
         session.add(case)
         session.flush()
         _hold(session, house, case, year)
-        made.append(Approval(case.id, _morning(year)))
+        made.append(Approval(case.id, morning(year)))
     return made
 
 
@@ -107,7 +108,7 @@ def _organisation(name: str, at: datetime) -> Organisation:
 
 
 def _case(house: House, organisation: Organisation, person: Person, year: int, name: str) -> Application:
-    procedure, at = house.procedure("HTQL"), _morning(year)
+    procedure, at = house.procedure("HTQL"), morning(year)
     form, workflow = house.form(procedure.form), house.workflow(procedure.workflow)
     norm = house.plan.norm_for(procedure.key, STANDARD, at.date())
     assert norm is not None
@@ -145,13 +146,14 @@ def _hold(session: Session, house: House, case: Application, year: int) -> None:
         kind=Kind.HOLD,
         person="0",
         budget_year=year,
-        effective_on=_morning(year).date(),
+        effective_on=morning(year).date(),
         entries=awarding.hold(award, CaseBook(), year, AMOUNT),
         case=case.reference,
         limits=award.limits,
     )
-    ledger.post(session, posting, recorded_at=_morning(year))
+    ledger.post(session, posting, recorded_at=morning(year))
 
 
-def _morning(year: int) -> datetime:
+def morning(year: int) -> datetime:
+    """The moment at which everything of a year happens."""
     return datetime.combine(date(year, 3, 2), time(9), ICT)

@@ -10,6 +10,8 @@ from sqlalchemy import Engine
 
 from nscl_grants.cli.bench import bench
 from nscl_grants.cli.bench_cases import prepare
+from nscl_grants.cli.bench_report import measure
+from nscl_grants.cli.bench_report_data import begin, fill
 from nscl_grants.cli.bench_runs import Approving
 from nscl_grants.db.engine import reading
 from nscl_grants.db.ledger_verify import verify
@@ -47,3 +49,16 @@ def test_the_bench_prints_a_row_for_each_run(tmp_path: Path) -> None:
     rows = [line.split() for line in found.stdout.splitlines()[2:]]
     assert [row[:3] for row in rows] == [["sqlite", years, n] for n in ("1", "2") for years in ("one", "all")]
     assert all(float(figure) > 0 for row in rows for figure in row[3:5])
+
+
+def test_the_report_is_measured_over_books_that_verify(engine: Engine) -> None:
+    filling = begin(engine, HOUSE)
+    fill(filling, 20)
+
+    taken = measure(filling)
+
+    assert (filling.filed, filling.postings) == (20, 12)
+    assert taken.queries < 30
+    with reading(engine) as session:
+        # Only the guards are missing, which were let down to write faster.
+        assert {finding.what for finding in verify(session)} <= {"guard_missing"}

@@ -1,6 +1,7 @@
 """The plan's pages: read by everybody, written by coordinators and the plan manager, closed to all others."""
 
 from datetime import date
+from hashlib import sha256
 from io import BytesIO
 
 import pytest
@@ -185,14 +186,62 @@ def test_a_report_is_drafted_edited_and_read_in_every_format(rows: Session, sign
         assert browser.get(f"{address}.{format_}").data.startswith(begins)
 
 
-def test_a_signed_report_gives_the_same_file_every_time(rows: Session, sign_in: SignIn, manager: Account) -> None:
+@pytest.mark.parametrize("format_", ["pdf", "docx", "xlsx", "json"])
+def test_a_signed_report_gives_the_same_file_whatever_happens_later(
+    rows: Session, sign_in: SignIn, manager: Account, format_: str
+) -> None:
     report = a_plan_report(rows, actor(rows, manager), "signed")
     browser = sign_in(account=manager)
 
-    first, second = (browser.get(f"/plan/reports/{report.id}.pdf").data for _ in range(2))
+    first = browser.get(f"/plan/reports/{report.id}.{format_}").data
+    a_record(rows, actor(rows, manager), people=999)
+    rows.commit()
+    second = browser.get(f"/plan/reports/{report.id}.{format_}").data
 
     assert first == second
     assert send(browser, f"/plan/reports/{report.id}/parts/plans", {"text": "Khác"}).status_code == 422
+
+
+def test_the_signed_paper_is_put_beside_the_report_and_shows_its_digest(
+    rows: Session, sign_in: SignIn, manager: Account
+) -> None:
+    report = a_plan_report(rows, actor(rows, manager), "signed")
+    browser, address = sign_in(account=manager), f"/plan/reports/{report.id}"
+    paper = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+
+    send(browser, f"{address}/scans", {"file": (BytesIO(paper), "bao-cao-da-ky.pdf")}, page=address)
+
+    page = browser.get(address).text
+    assert "bao-cao-da-ky.pdf" in page
+    assert sha256(paper).hexdigest() in page
+    assert browser.get(f"{address}/scans/1").data == paper
+    assert sign_in("auditor").get(f"{address}/scans/1").data == paper
+
+
+def test_the_plan_manager_reminds_those_who_have_not_sent(rows: Session, sign_in: SignIn, manager: Account) -> None:
+    report = next(report for report in a_call(rows, actor(rows, manager)) if report.body == "syt")
+    a_coordinator(rows, "syt", actor(rows, manager))
+    rows.commit()
+    browser, page = sign_in(account=manager), "/plan/agency-reports"
+
+    send(browser, f"{page}/remind", {"period": str(report.period_id)}, page=page)
+
+    assert "Đã nhắc 1 đầu mối" in browser.get(page).text
+    assert "Đầu mối tổng hợp nhắc" in browser.get(f"{page}/{report.id}").text
+
+
+def test_an_indicator_shows_the_records_it_rests_on_with_who_and_when(
+    rows: Session, sign_in: SignIn, manager: Account
+) -> None:
+    record = a_record(rows, actor(rows, manager), people=64, title="Lớp 5S cho tổ trưởng")
+    a_record(rows, actor(rows, manager), "information", title="Trả lời yêu cầu")
+    rows.commit()
+
+    page = sign_in(account=manager).get("/plan/indicators/2.trainees?year=2026").text
+
+    assert f'href="/plan/records/{record.reference}"' in page
+    assert "Lý Văn Tổng, " in page
+    assert "Trả lời yêu cầu" not in page
 
 
 def test_an_auditor_reads_reports_and_changes_none(rows: Session, sign_in: SignIn, manager: Account) -> None:
