@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from nscl_grants.actions.acts import ChangedMeanwhile, Sent, once
 from nscl_grants.actions.moves import move
+from nscl_grants.actions.paper_payees import request_payee_list, void_payee_list
 from nscl_grants.db import audit
 from nscl_grants.db.batches import payments_of_batches
 from nscl_grants.db.cases import lock_case
@@ -26,6 +27,7 @@ from nscl_grants.domain.refused import Refused
 from nscl_grants.domain.text import Text
 from nscl_grants.domain.two_people import check_role
 
+VOIDED = Text("Hủy đợt chi", "Batch voided")
 GATHER = Text("Lập đợt chi", "Put a batch together")
 STEPS = ("check", "authorise", "send", "void")
 """What is done to a whole batch; the answers of the treasury come one by one."""
@@ -99,6 +101,7 @@ def gather(
         for payment in taken:
             payment.batch_id = batch.id
         session.flush()
+        request_payee_list(session, batch, taken, actor=actor, at=at, act=act)
         _note(session, batch, "batch.gather", actor, at, {"payments": [payment.number for payment in taken]})
         return batch
 
@@ -117,6 +120,8 @@ def take_out(session: Session, batch: PaymentBatch, payment: Payment, *, actor: 
             raise NotInBatch(payment.number, batch.number)
         payment.batch_id = None
         session.flush()
+        rest = live(payments_of_batches(session, [batch_id]))
+        request_payee_list(session, batch, rest, actor=actor, at=at, act=act)
         _note(session, batch, "batch.take_out", actor, at, {"payment": payment.number})
 
     once(session, Sent(act, "batch.take_out", {"batch": batch_id, "payment": payment_id}), actor=actor, at=at, do=do)
@@ -148,6 +153,8 @@ def step_batch(
             raise BatchEnded(batch.number)
         for payment in payments:
             _take(session, payment, trigger, actor, at, f"{act}/{payment.id}", answers)
+        if trigger == "void":
+            void_payee_list(session, batch, VOIDED.vi, at)
         _note(session, batch, f"batch.{trigger}", actor, at, {"payments": [payment.number for payment in payments]})
 
     sent = Sent(act, f"batch.{trigger}", {"batch": batch_id, "answers": dict(answers)})

@@ -15,6 +15,9 @@ from nscl_grants.db.payments import Claim, Payment
 from nscl_grants.documents.facts import to_json
 from nscl_grants.documents.kinds import KINDS
 
+VOUCHERS = ("drawdown", "drawdown_split", "payment_order", "payment_order_split")
+"""The routes of a payment that make a voucher, each named like its paper."""
+
 FOLLOWING: Mapping[str, tuple[str, ...]] = {
     "submit": ("application_paper",),
     "supplement": ("application_paper",),
@@ -29,6 +32,8 @@ FOLLOWING: Mapping[str, tuple[str, ...]] = {
     "approve": ("award_decision",),
     "issue": ("award_notice",),
     "reject": ("rejection_notice",),
+    "cancel": ("cancellation_notice",),
+    "claim_lapses": ("cancellation_notice",),
     "recover": ("recovery_decision",),
     "receive_repayment": ("repayment_slip",),
 }
@@ -39,9 +44,9 @@ VOIDING: Mapping[str, tuple[str, ...]] = {
     "cancel": ("award_notice",),
     "claim_lapses": ("award_notice",),
     "annul": ("recovery_decision",),
-    "uphold_appeal": ("refusal_slip", "rejection_notice", "recovery_decision"),
-    "void": ("drawdown", "payment_order", "payee_list"),
-    "record_return": ("drawdown", "payment_order", "payee_list"),
+    "uphold_appeal": ("refusal_slip", "rejection_notice", "cancellation_notice", "recovery_decision"),
+    "void": VOUCHERS,
+    "record_return": VOUCHERS,
 }
 """What a step takes the ground from; such a paper stays, and says that it stands no longer."""
 
@@ -52,11 +57,18 @@ OF_A_DECISION = frozenset({"award_decision"})
 def follow_with_papers(step: Step) -> None:
     """Void what the step takes the ground from, and ask for what follows it; called once in every move."""
     if isinstance(step.subject, Claim):
-        return  # A claim is printed when its organisation asks for it, before it is sent.
+        _follow_claim(step)
+        return
     for kind in VOIDING.get(step.transition.trigger, ()):
         _void_of_step(step, kind)
     for kind in _kinds_after(step):
         request_paper(step, kind)
+
+
+def _follow_claim(step: Step) -> None:
+    """A claim is printed when its organisation asks for it; what its acceptance settles goes to the treasury."""
+    if step.transition.trigger == "confirm" and step.claim.life[0] == "acceptance" and step.facts.money.advanced.dong:
+        request_paper(step, "advance_settlement")
 
 
 def request_paper(step: Step, kind: str) -> None:
@@ -82,7 +94,7 @@ def _kinds_after(step: Step) -> tuple[str, ...]:
     trigger = step.transition.trigger
     if trigger == "prepare":
         route = step.answers.get("route", "")
-        return (route,) if route in ("drawdown", "payment_order") else ()
+        return (route,) if route in VOUCHERS else ()
     kinds = FOLLOWING.get(trigger, ())
     if trigger == "recommend" and step.transition.dest != "recommended":
         return tuple(kind for kind in kinds if kind != "proposal")

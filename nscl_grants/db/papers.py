@@ -101,9 +101,17 @@ def papers_of_case(session: Session, application_id: int) -> Sequence[Paper]:
     """All papers of the case and of the decisions about it, in the order they were asked for."""
     return session.scalars(
         select(Paper)
-        .where(or_(Paper.application_id == application_id, Paper.decision_id.in_(_decisions_of(application_id))))
+        .where(
+            or_(Paper.application_id == application_id, Paper.decision_id.in_(_decisions_of(application_id))),
+            Paper.payment_batch_id.is_(None),
+        )
         .order_by(Paper.id)
     ).all()
+
+
+def papers_of_batches(session: Session, batch_ids: Collection[int]) -> Sequence[Paper]:
+    """The papers of these batches of payments, in the order they were asked for."""
+    return session.scalars(select(Paper).where(Paper.payment_batch_id.in_(batch_ids)).order_by(Paper.id)).all()
 
 
 def papers_of_decision(session: Session, decision_id: int) -> Sequence[Paper]:
@@ -196,15 +204,16 @@ def papers_to_number(session: Session, actor: Actor, kinds: Collection[str]) -> 
 
 def standing_before(session: Session, paper: Paper) -> Sequence[Paper]:
     """The papers of the same kind about the same thing that this one takes the place of."""
+    # The case that a batch's list names may change with the batch; it is the batch that the list is about.
+    links = (Paper.application_id, Paper.decision_id, Paper.claim_id, Paper.payment_id)
+    about = [_same(link, getattr(paper, link.key)) for link in links] if paper.payment_batch_id is None else []
     return session.scalars(
         select(Paper).where(
             Paper.id != paper.id,
             Paper.kind == paper.kind,
             Paper.state == "standing",
-            _same(Paper.application_id, paper.application_id),
-            _same(Paper.decision_id, paper.decision_id),
-            _same(Paper.claim_id, paper.claim_id),
-            _same(Paper.payment_id, paper.payment_id),
+            _same(Paper.payment_batch_id, paper.payment_batch_id),
+            *about,
         )
     ).all()
 

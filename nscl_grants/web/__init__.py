@@ -15,6 +15,7 @@ ROOMS: tuple[str, ...] = (
     "organisation",
     "files",
     "papers",
+    "paper_texts",
     "paper_signing",
     "paper_scans",
     "paper_bundles",

@@ -8,14 +8,12 @@ from flask.typing import ResponseReturnValue
 
 from nscl_grants.actions import batches as acts
 from nscl_grants.actions.accounts import PasswordIsAnother
-from nscl_grants.actions.batch_papers import payee_list_of
 from nscl_grants.actions.payments import confirm_identity
 from nscl_grants.actions.throttle import TooManyTries
 from nscl_grants.db.batches import batches, payments_to_gather
+from nscl_grants.db.papers import papers_of_batches
 from nscl_grants.db.payments import Payment, PaymentBatch
 from nscl_grants.definitions.house import house_of
-from nscl_grants.documents.facts import to_json
-from nscl_grants.documents.press import draw_paper
 from nscl_grants.documents.table_file import Cell, TableFile
 from nscl_grants.domain.actor import ACCOUNT_HOLDER, AUDITOR, CHIEF_ACCOUNTANT, FINANCE
 from nscl_grants.domain.money import total
@@ -34,7 +32,7 @@ from nscl_grants.web.loaders import found
 from nscl_grants.web.messages import tell
 from nscl_grants.web.naming import code_of
 from nscl_grants.web.session import visit
-from nscl_grants.web.table_files import attachment, table_answer
+from nscl_grants.web.table_files import table_answer
 
 bp = Blueprint("batches", __name__, url_prefix="/finance/batches")
 bp.before_request(require_role(FINANCE, CHIEF_ACCOUNTANT, ACCOUNT_HOLDER, AUDITOR))
@@ -113,7 +111,9 @@ def payees(batch_id: int, form: str) -> ResponseReturnValue:
     sheet = batch_sheet(db(), _batch(batch_id))
     name = sheet.batch.number.replace("Đ", "D")
     if form == "pdf":
-        return attachment(_paper(sheet), "application/pdf", f"{name}.pdf")
+        # The worker makes it when the batch is put together, with its code to be checked by.
+        printed = papers_of_batches(db(), [batch_id])
+        return redirect(url_for("papers.show", paper_id=printed[-1].id)) if printed else abort(404)
     return table_answer(form, name, _table(sheet))
 
 
@@ -245,19 +245,6 @@ def _form(transition: Transition) -> QuestionForm | None:
         return None
     typed = request.form if request.method == "POST" else None
     return build(house_of(db()).form(transition.form), context=Context(today=today()), typed=typed)
-
-
-def _paper(sheet: BatchSheet) -> bytes:
-    house, batch = house_of(db()), sheet.batch
-    return draw_paper(
-        "payee_list",
-        1,
-        to_json(payee_list_of(house, batch, sheet.listed)),
-        code=batch.number,
-        address=url_for(".show", batch_id=batch.id, _external=True),
-        author=house.plan.settings.office.vi,
-        made_at=batch.made_at,
-    ).content
 
 
 def _table(sheet: BatchSheet) -> TableFile:

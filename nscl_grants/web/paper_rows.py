@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from flask import url_for
 
 from nscl_grants.actions.paper_signing import may_be_signed
+from nscl_grants.actions.paper_texts import is_open, may_reword
 from nscl_grants.db.applications import Application
-from nscl_grants.db.papers import Paper, papers_of_case, papers_of_decision
+from nscl_grants.db.papers import Paper, papers_of_batches, papers_of_case, papers_of_decision
 from nscl_grants.documents.kinds import KINDS
-from nscl_grants.domain.actor import Actor
+from nscl_grants.domain.actor import ACCOUNT_HOLDER, AUDITOR, CHIEF_ACCOUNTANT, FINANCE, Actor
 from nscl_grants.domain.text import Text
 from nscl_grants.domain.word import Word
 from nscl_grants.web.access import db, is_staff, me
@@ -44,6 +45,8 @@ class PaperRow:
     unsure: bool
     signature: str = ""
     """The key of the word for its signature; "" where the office signs nothing."""
+    words_url: str | None = None
+    """Where the reader may change its words."""
 
     @property
     def signature_label(self) -> Word:
@@ -76,6 +79,11 @@ def decision_paper_rows(decision_id: int) -> list[PaperRow]:
     return _rows(papers_of_decision(db(), decision_id))
 
 
+def batch_paper_rows(batch_id: int) -> list[PaperRow]:
+    """The papers of a batch of payments that the reader may open, the newest first."""
+    return _rows(papers_of_batches(db(), [batch_id]))
+
+
 def paper_row(paper: Paper) -> PaperRow:
     """One paper as a page shows it."""
     kind = KINDS[paper.kind]
@@ -87,7 +95,12 @@ def paper_row(paper: Paper) -> PaperRow:
         standing=standing(paper),
         unsure=kind.unsure,
         signature=signature_of(paper),
+        words_url=url_for("paper_texts.show", paper_id=paper.id) if _rewords(paper) else None,
     )
+
+
+def _rewords(paper: Paper) -> bool:
+    return is_staff(me()) and is_open(paper) and may_reword(me(), paper.kind)
 
 
 def signature_of(paper: Paper) -> str:
@@ -117,6 +130,8 @@ def standing(paper: Paper) -> str:
 def may_open(actor: Actor, paper: Paper) -> bool:
     """Whether a reader of the case may open this paper; the firm gets what is meant for it, once it is final."""
     kind = KINDS[paper.kind]
+    if kind.for_who_pays:
+        return actor.holds(FINANCE, CHIEF_ACCOUNTANT, ACCOUNT_HOLDER, AUDITOR)
     if is_staff(actor):
         return True
     return kind.for_the_firm and (kind.book != "register" or paper.number is not None)

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from nscl_grants.actions.attachments import Upload
+from nscl_grants.actions.batches import gather, take_out
 from nscl_grants.actions.decisions import Chosen, decide, issue
 from nscl_grants.actions.paper_claims import ask_for_claim_paper
 from nscl_grants.actions.paper_register import (
@@ -21,9 +22,10 @@ from nscl_grants.actions.paper_register import (
     register_paper,
     void_paper,
 )
+from nscl_grants.actions.paper_texts import NotToBeReworded, WordsMissing, reword_paper
 from nscl_grants.actions.paper_worker import make_waiting_papers
 from nscl_grants.db.decisions import Decision
-from nscl_grants.db.papers import Paper, paper_by_code, papers_of_case, papers_of_decision
+from nscl_grants.db.papers import Paper, paper_by_code, papers_of_batches, papers_of_case, papers_of_decision
 from nscl_grants.db.payments import Claim
 from nscl_grants.documents.facts import digest_of
 from nscl_grants.domain.actor import Actor
@@ -420,3 +422,60 @@ def test_the_digest_is_that_of_the_facts_and_the_code_finds_the_paper(session: S
     assert receipt.digest == digest_of(receipt.facts)
     assert paper_by_code(session, receipt.code) is receipt
     assert len(set(session.scalars(select(Paper.code)))) == 2
+
+
+@on_sqlite
+def test_an_officer_words_a_draft_anew_and_nothing_but_the_words_changes(session: Session, office: Office) -> None:
+    case = a_case(session, office, "rejection_proposed")
+    take(session, case, "reject", office.approver, MORNING, article="Điều 3", reason="Hết hạn")
+    draft = the(session, case.id, "rejection_notice")
+    words = {"reason": "Giấy chứng nhận hết hạn trước ngày nộp.", "bases": "Căn cứ A\nCăn cứ B", "year": "1999"}
+
+    reword_paper(session, draft, words, actor=office.approver, at=MORNING, act=an_act())
+
+    changed, before = the(session, case.id, "rejection_notice"), draft.facts or {}
+    assert (draft.state, changed.state) == ("replaced", "standing")
+    assert changed.facts == {**before, "reason": words["reason"], "bases": ["Căn cứ A", "Căn cứ B"]}
+    with pytest.raises(WordsMissing):
+        reword_paper(session, changed, {"reason": " "}, actor=office.approver, at=MORNING, act=an_act())
+    with pytest.raises(NotYourStep):
+        reword_paper(session, changed, words, actor=office.finance, at=MORNING, act=an_act())
+
+
+@on_sqlite
+def test_words_stay_once_the_paper_has_its_number(session: Session, office: Office, storage: Storage) -> None:
+    case = a_case(session, office, "issued")
+    register(session, storage, the(session, case.id, "award_notice"), office.clerk)
+
+    with pytest.raises(NotToBeReworded):
+        reword_paper(
+            session, the(session, case.id, "award_notice"), {"remarks": "Thêm"}, actor=office.clerk, at=MORNING,
+            act=an_act(),
+        )  # fmt: skip
+
+
+@on_sqlite
+def test_a_cancelled_award_takes_its_notice_with_it_and_is_told(session: Session, office: Office) -> None:
+    case = a_case(session, office, "issued")
+    take(session, case, "cancel", office.approver, MORNING, reason="Đơn vị giải thể", article="Điều 5")
+
+    assert "award_notice" in kinds(session, case.id, "voided")
+    facts = the(session, case.id, "cancellation_notice").facts or {}
+    assert facts["reason"] == "Đơn vị giải thể"
+    assert (facts["awarded"], facts["paid"]) == (40_000_000, 0)
+
+
+@on_sqlite
+def test_a_batch_has_one_list_of_payees_that_follows_it(session: Session, office: Office) -> None:
+    payments = [
+        a_payment(session, office, a_confirmed_claim(session, office, a_case(session, office, "issued")), "prepared")
+        for _ in range(2)
+    ]
+    batch = gather(session, payments, remarks="", actor=office.finance, at=MORNING, act=an_act())
+    assert batch is not None
+    take_out(session, batch, payments[0], actor=office.finance, at=MORNING, act=an_act())
+
+    lists = papers_of_batches(session, [batch.id])
+    assert [paper.state for paper in lists] == ["replaced", "standing"]
+    assert [len((paper.facts or {})["payees"]) for paper in lists] == [2, 1]
+    assert "payee_list" not in kinds(session, payments[0].application_id)

@@ -19,10 +19,14 @@ GATHERED_IN_THE_STEP: Mapping[str, Callable[[Step], Any]] = {
         review.proposal,
         decisions.award_notice,
         decisions.rejection_notice,
+        decisions.cancellation_notice,
         decisions.recovery_decision,
         paying.acceptance_minutes,
         paying.drawdown,
+        paying.drawdown_split,
         paying.payment_order,
+        paying.payment_order_split,
+        paying.advance_settlement,
         paying.repayment_slip,
     )
 }

@@ -73,6 +73,29 @@ def rejection_notice(step: Step) -> decisions.RejectionNotice:
     )
 
 
+def cancellation_notice(step: Step) -> decisions.CancellationNotice:
+    """Thông báo hủy hỗ trợ, of what was awarded and not paid."""
+    house, application = step.house, step.application
+    award = step.session.get(Decision, application.decision_id) if application.decision_id else None
+    money = step.facts.money
+    article = step.answers.get("article")
+    lapsed = "Quá thời hạn gửi đề nghị thanh toán mà không có đề nghị thanh toán"
+    return decisions.CancellationNotice(
+        letterhead=office.letterhead(house),
+        case=office.case(house, application),
+        firm=office.firm(house, application.organisation),
+        bases=office.grounds(house, application, *((f"Căn cứ {article}",) if article else ())),
+        award_number=(award.number if award else None) or "",
+        award_on=award.issued_on if award else None,
+        awarded=step.facts.approved or ZERO,
+        paid=money.spent,
+        reason=step.answers.get("reason") or lapsed,
+        appeal_by=appeal_by(step),
+        signature=office.signature(house, application, "" if step.actor.person_id == 0 else step.actor.name),
+        year=step.today.year,
+    )
+
+
 def recovery_decision(step: Step) -> decisions.RecoveryDecision:
     """Quyết định thu hồi."""
     house, application = step.house, step.application

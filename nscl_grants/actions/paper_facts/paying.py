@@ -14,10 +14,11 @@ from nscl_grants.db import ledger
 from nscl_grants.db.applications import Application
 from nscl_grants.db.decisions import Decision
 from nscl_grants.db.organisations import BankAccount, confirmed_bank_account
+from nscl_grants.db.papers import papers_of_case
 from nscl_grants.db.payments import Claim
 from nscl_grants.db.recoveries import open_recovery
 from nscl_grants.definitions.house import House
-from nscl_grants.documents.facts import claims, treasury
+from nscl_grants.documents.facts import claims, from_json, treasury
 from nscl_grants.documents.wording import short_date
 from nscl_grants.domain.money import ZERO, Money
 
@@ -75,6 +76,55 @@ def drawdown(step: Step) -> treasury.Drawdown:
     )
 
 
+def drawdown_split(step: Step) -> treasury.SplitDrawdown:
+    """Mẫu 14."""
+    return treasury.SplitDrawdown(
+        **_voucher(step, _decision(step.session, step.application)),
+        is_advance=step.claim.is_advance,
+        decided_amount=step.application.approved or ZERO,
+        withheld=_withheld(step),
+    )
+
+
+def payment_order_split(step: Step) -> treasury.SplitPaymentOrder:
+    """Mẫu 18."""
+    return treasury.SplitPaymentOrder(
+        **_voucher(step, _decision(step.session, step.application)), withheld=_withheld(step)
+    )
+
+
+def advance_settlement(step: Step) -> treasury.AdvanceSettlement:
+    """Mẫu 10, for what the acceptance settles of the advance."""
+    house, application = step.house, step.application
+    decision, minutes = _decision(step.session, application), acceptance_of(step)
+    settled = min(minutes.value, minutes.advanced)
+    content = f"Thanh toán tạm ứng hỗ trợ {office.purpose(house, application)}"
+    return treasury.AdvanceSettlement(
+        payer=payer(house),
+        case=office.case(house, application),
+        firm=office.firm(house, application.organisation),
+        number=our_number(step, "advance_settlement"),
+        budget_year=application.budget_year or step.today.year,
+        decision_number=(decision.number if decision else None) or "",
+        decided_on=decision.issued_on if decision else None,
+        minutes_number=minutes.number,
+        minutes_on=minutes.on,
+        accepted=minutes.value,
+        advanced=minutes.advanced,
+        lines=(_spent(house, content, "", settled),),
+    )
+
+
+def acceptance_of(step: Step) -> claims.AcceptanceMinutes:
+    """The minutes that this step wrote."""
+    written = [
+        paper
+        for paper in papers_of_case(step.session, step.application.id)
+        if paper.kind == "acceptance_minutes" and paper.claim_id == step.claim.id and paper.facts is not None
+    ]
+    return from_json(claims.AcceptanceMinutes, written[-1].facts or {})
+
+
 def payment_order(step: Step) -> treasury.PaymentOrder:
     """Mẫu 17."""
     return treasury.PaymentOrder(**_voucher(step, _decision(step.session, step.application)))
@@ -99,15 +149,19 @@ def repayment_slip(step: Step) -> treasury.RepaymentSlip:
 
 
 def payer(house: House) -> treasury.Payer:
-    """The office as the treasury knows it; its unit code and account are to be filled in until they are known."""
+    """The office as the treasury knows it; what is not known yet is to be filled in by hand."""
     settings = house.plan.settings
+    budget = settings.budget
     return treasury.Payer(
         name=settings.office.vi,
-        unit_code="",
+        unit_code=budget.unit_code,
         chapter=settings.budget_chapter,
         address=settings.address.vi,
-        account="",
+        account=budget.account,
         treasury=settings.treasury.vi,
+        program_code=budget.program_code,
+        program=budget.program,
+        unsure=budget.unsure,
     )
 
 
@@ -123,8 +177,26 @@ def _voucher(step: Step, decision: Decision | None) -> dict[str, Any]:
         "budget_year": payment.budget_year,
         "decision_number": (decision.number if decision else None) or "",
         "decided_on": decision.issued_on if decision else None,
-        "lines": (treasury.Spent(content, invoices(application), "", "", "", payment.amount),),
+        "lines": (_spent(step.house, content, invoices(application), payment.amount),),
     }
+
+
+def _spent(house: House, content: str, invoice: str, amount: Money) -> treasury.Spent:
+    """A line of a voucher under the codes of the settings."""
+    codes = house.plan.settings.budget
+    return treasury.Spent(content, invoice, codes.economic_code, codes.sector_code, codes.source_code, amount)
+
+
+def _withheld(step: Step) -> treasury.Withheld:
+    codes = step.house.plan.settings.budget
+    return treasury.Withheld(
+        amount=Money(step.answers["withheld"]),
+        content=step.answers.get("withheld_for") or "",
+        chapter=codes.tax_chapter,
+        economic_code=codes.tax_code,
+        collector=codes.tax_collector,
+        period=f"{step.today:%m/%Y}",
+    )
 
 
 def _bank(session: Session, claim: Claim) -> BankAccount | None:

@@ -1,0 +1,34 @@
+"""The list of payees (Mẫu 20) of payments that go to the treasury together; made anew when one is taken out."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from nscl_grants.actions.batch_papers import payee_list_of
+from nscl_grants.actions.paper_row import About, Asked, add_paper, end_paper
+from nscl_grants.db.papers import papers_of_batches
+from nscl_grants.db.payments import Payment, PaymentBatch
+from nscl_grants.definitions.house import house_of
+from nscl_grants.documents.facts import to_json
+from nscl_grants.domain.actor import Actor
+from nscl_grants.domain.calendar import legal_date
+
+
+def request_payee_list(
+    session: Session, batch: PaymentBatch, payments: Sequence[Payment], *, actor: Actor, at: datetime, act: str
+) -> None:
+    """Ask for the list of the batch as it is now, in the transaction of the act; none for a batch without payments."""
+    if not payments:
+        return
+    facts = to_json(payee_list_of(house_of(session), batch, payments))
+    about = About(application_id=payments[0].application_id, payment_batch_id=batch.id)
+    request = f"{act}/payee_list/{batch.number}"
+    add_paper(session, Asked("payee_list", request, about, at, actor.person_id, facts, legal_date(at)))
+
+
+def void_payee_list(session: Session, batch: PaymentBatch, reason: str, at: datetime) -> None:
+    """The payments of the batch are not made: its list stands no longer."""
+    for paper in papers_of_batches(session, [batch.id]):
+        if paper.state == "standing":
+            end_paper(paper, "voided", at, reason)
