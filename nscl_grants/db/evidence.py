@@ -1,13 +1,15 @@
 """What filed dossiers are recognised by: the numbers of their certificates and invoices, however they are written."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ForeignKey, Index, delete, select, tuple_
-from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
+from sqlalchemy import ForeignKey, Index, and_, delete, select
+from sqlalchemy.orm import Mapped, Session, aliased, joinedload, mapped_column, relationship
 
 from nscl_grants.db.applications import Application
 from nscl_grants.db.attachments import Attachment
 from nscl_grants.db.base import Base
+from nscl_grants.db.cases import visible_to
+from nscl_grants.domain.actor import Actor
 
 MOST_FOUND = 50
 
@@ -37,42 +39,40 @@ def keep_evidence(session: Session, application_id: int, found: Iterable[tuple[s
     )
 
 
-def evidence_elsewhere(session: Session, application: Application) -> Sequence[tuple[str, str, Application]]:
-    """Numbers of this dossier that other filed dossiers carry too: the kind, the number as written here, the other."""
-    mine: Mapping[tuple[str, str], str] = {
-        (row.kind, row.key): row.shown
-        for row in session.scalars(select(Evidence).where(Evidence.application_id == application.id))
-    }
-    if not mine:
-        return ()
-    others = session.scalars(
-        select(Evidence)
-        .where(tuple_(Evidence.kind, Evidence.key).in_(list(mine)), Evidence.application_id != application.id)
-        .options(joinedload(Evidence.application).joinedload(Application.organisation))
-        .order_by(Evidence.kind, Evidence.key, Evidence.application_id)
-        .limit(MOST_FOUND)
-    )
-    return [(row.kind, mine[row.kind, row.key], row.application) for row in others]
-
-
-def files_elsewhere(session: Session, application: Application) -> Sequence[tuple[str, Application]]:
-    """Files of this dossier, by name, whose very bytes lie in another filed dossier too."""
-    mine = (
-        select(Attachment.sha256, Attachment.name)
-        .where(Attachment.application_id == application.id, Attachment.removed_at.is_(None))
-        .subquery()
-    )
+def evidence_elsewhere(
+    session: Session, application: Application, actor: Actor
+) -> Sequence[tuple[str, str, Application]]:
+    """Numbers of this dossier that others carry too, as far as the actor may see them: kind, number here, the other."""
+    mine = aliased(Evidence)
     rows = session.execute(
-        select(mine.c.name, Application)
-        .join(Attachment, Attachment.sha256 == mine.c.sha256)
+        select(mine.kind, mine.shown, Application)
+        .join(Evidence, and_(Evidence.kind == mine.kind, Evidence.key == mine.key))
+        .join(Application, Application.id == Evidence.application_id)
+        .where(mine.application_id == application.id, Evidence.application_id != application.id, visible_to(actor))
+        .options(joinedload(Application.organisation))
+        .order_by(mine.kind, mine.key, Application.id)
+        .limit(MOST_FOUND)
+    ).all()
+    return [(kind, shown, case) for kind, shown, case in rows]
+
+
+def files_elsewhere(session: Session, application: Application, actor: Actor) -> Sequence[tuple[str, Application]]:
+    """Files of this dossier, by name, whose very bytes lie in another filed dossier that the actor may see."""
+    mine = aliased(Attachment)
+    rows = session.execute(
+        select(mine.name, Application)
+        .join(Attachment, Attachment.sha256 == mine.sha256)
         .join(Application, Application.id == Attachment.application_id)
         .where(
+            mine.application_id == application.id,
+            mine.removed_at.is_(None),
             Attachment.application_id != application.id,
             Attachment.removed_at.is_(None),
             Application.filed_at.is_not(None),
+            visible_to(actor),
         )
         .options(joinedload(Application.organisation))
-        .order_by(mine.c.name, Application.id)
+        .order_by(mine.name, Application.id)
         .limit(MOST_FOUND)
     ).all()
     return list(dict.fromkeys((name, case) for name, case in rows))

@@ -128,7 +128,8 @@ class _Teller:
                 seen_version=0,
             )
         for document in form.documents_asked(answers):
-            self.put(document)
+            if document.required:
+                self.put(document)
 
     def put(self, document: Document, claim: Claim | None = None) -> None:
         """One specimen on a shelf of the case."""
@@ -145,7 +146,7 @@ class _Teller:
         )
 
     def _specimen(self, title: str, name: str) -> Upload:
-        return Upload(name, io.BytesIO(specimen_pdf(title, self.firm.name)))
+        return Upload(name, io.BytesIO(specimen_pdf(title, f"{self.firm.name}, {self.case.begins:%d/%m/%Y}")))
 
     def _answers(self) -> dict[str, Any]:
         bank = confirmed_bank_account(self.session, self.firm.id)

@@ -31,6 +31,7 @@ from nscl_grants.web.messages import tell
 from nscl_grants.web.naming import about, code_of, days_left, state_of
 from nscl_grants.web.paper_rows import paper_rows
 from nscl_grants.web.steps import Frame, docked, step_page
+from nscl_grants.web.twins import twins_of
 
 WITH_A_PAGE = frozenset({"recommend", "issue"})
 """Steps that ask more than their form does."""
@@ -55,6 +56,7 @@ def show(reference: str) -> ResponseReturnValue:
         house=house,
         file=file,
         about=about(house, case),
+        twins=twins_of(db(), case, me()),
         standing=state_of(house, case),
         left=days_left(house, case, today()),
         days_off=_days_off(house, case),

@@ -33,6 +33,7 @@ from nscl_grants.web.loaders import found_case
 from nscl_grants.web.naming import about, days_left, state_of
 from nscl_grants.web.review_sheet import Sheet, fill_in, saved_sheet
 from nscl_grants.web.steps import posted_version, tell_step
+from nscl_grants.web.twins import twins_of
 
 bp = Blueprint("review", __name__)
 bp.before_request(require_role(*SEE_FILED_CASES))
@@ -169,6 +170,7 @@ def _page(
         hold_until=_hold_until(desk),
         place=facts.budget.earlier_waiting + 1 if facts.budget and case.queued_at else None,
         about=about(house, case),
+        twins=twins_of(db(), case, me()),
         standing=state_of(house, case),
         left=days_left(house, case, today()),
         seen=_seen(desk),
