@@ -41,7 +41,7 @@ def plan() -> ResponseReturnValue:
     """The plan's table to be changed figure by figure; what differs becomes the proposal."""
     if not me().holds(FINANCE, PLAN_MANAGER):
         abort(403)
-    form = _form("reversal", "plan")
+    form = _form("plan_adjustment")
     if request.method != "POST":
         return _plan_page(form)
     try:
@@ -170,7 +170,7 @@ def _adjust_page(form: QuestionForm, refused: Refused | None = None, status: int
     return page, status
 
 
-def _form(name: str, place: str = "") -> QuestionForm:
+def _form(name: str) -> QuestionForm:
     plan = house_of(db()).plan
     context = Context(
         choices={

@@ -55,7 +55,16 @@ TABS = (
         "staff",
         rank=50,
         roles=frozenset(BOARD_ROLES),
-        covers=("finance.behind", "allotments", "years", "books", "org_accounts", "publicity", "corrections"),
+        covers=(
+            "finance.behind",
+            "allotments",
+            "years",
+            "books",
+            "org_accounts",
+            "publicity",
+            "next_year",
+            "corrections",
+        ),
     ),
     Tab("finance.recoveries", lazy("Thu hồi"), "staff", rank=60, roles=MONEY_ROLES),
 )

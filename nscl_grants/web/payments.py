@@ -48,9 +48,8 @@ MONEY_ROLES = (FINANCE, CHIEF_ACCOUNTANT, ACCOUNT_HOLDER, AUDITOR)
 bp = Blueprint("payments", __name__, url_prefix="/finance")
 bp.before_request(require_role(*MONEY_ROLES))
 
-TABS = (
-    Tab("payments.index", lazy("Thanh toán"), "staff", rank=40, roles=frozenset(MONEY_ROLES), covers=("payments",)),
-)
+_COVERED = ("payments", "batches", "statements", "banks")
+TABS = (Tab("payments.index", lazy("Thanh toán"), "staff", rank=40, roles=frozenset(MONEY_ROLES), covers=_COVERED),)
 
 
 @dataclass(frozen=True, slots=True)
