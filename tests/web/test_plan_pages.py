@@ -6,7 +6,7 @@ from io import BytesIO
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import Engine, event, select
 from sqlalchemy.orm import Session
 
 from nscl_grants.db.agency_reports import AgencyReport
@@ -49,6 +49,22 @@ def test_everybody_reads_the_plan(client: FlaskClient, manager: Account) -> None
     assert "Sửa đổi Nghị quyết số 43/2022/NQ-HĐND ngày 0/12/2022" in page.text
     assert "style=" not in page.text
     assert client.get("/plan?lang=en").status_code == 200
+
+
+def test_the_plan_is_added_up_again_only_when_something_happened(
+    engine: Engine, client: FlaskClient, rows: Session, manager: Account
+) -> None:
+    client.get("/plan")
+    asked: list[str] = []
+    event.listen(engine, "before_cursor_execute", lambda _c, _k, statement, *_: asked.append(statement))
+
+    client.get("/plan")
+    quiet = [each for each in asked if "FROM application" in each]
+    a_record(rows, actor(rows, manager), people=64)
+    rows.commit()
+
+    assert quiet == []
+    assert "64" in client.get("/plan").text.partition("Lượt người được đào tạo")[2][:600]
 
 
 @pytest.mark.parametrize("address", ["records", "indicators", "agency-reports", "reports", "coordinators"])

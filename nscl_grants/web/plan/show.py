@@ -6,7 +6,6 @@ from datetime import date
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from nscl_grants.actions.figures import cut_off_now, gather
 from nscl_grants.db.records import as_record, records_at
 from nscl_grants.definitions.house import house_of
 from nscl_grants.documents.blocks import Picture
@@ -29,13 +28,14 @@ from nscl_grants.domain.actor import (
     REVIEWER,
 )
 from nscl_grants.domain.indicators import Quantity
-from nscl_grants.domain.reporting import ANNUAL, bodies_of
+from nscl_grants.domain.reporting import bodies_of
 from nscl_grants.domain.results import RECORD_KINDS, SETTINGS
 from nscl_grants.domain.results_report import Content
-from nscl_grants.web.access import db, layout, now, today, visitor
+from nscl_grants.web.access import db, layout, today, visitor
 from nscl_grants.web.language import _, language, lazy
 from nscl_grants.web.nav import Tab
 from nscl_grants.web.plan.charts import charts_of
+from nscl_grants.web.plan.latest import latest
 
 bp = Blueprint("plan", __name__, url_prefix="/plan")
 
@@ -65,7 +65,7 @@ def quantity(value: Quantity) -> str:
 def show() -> ResponseReturnValue:
     """The whole plan as it stands now, for one of its years."""
     plan, year = house_of(db()).plan, asked_year()
-    content = gather(db(), year=year, purpose=ANNUAL, title="", cut_off=cut_off_now(db(), now()))
+    content = latest(year)
     return render_template(
         "plan/show.html",
         plan=plan,
