@@ -2,6 +2,8 @@
 
 ROOMS: tuple[str, ...] = (
     "public",
+    "quick_check",
+    "register",
     "account",
     "second_step",
     "proof",
