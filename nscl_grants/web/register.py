@@ -31,7 +31,7 @@ def show() -> ResponseReturnValue:
     place, (search, year) = asked_place(), _asked()
     try:
         found = awards(db(), search=search, year=year, after=place.key, backwards=place.backwards)
-    except (ValueError, IndexError):
+    except (ValueError, TypeError, IndexError):
         raise BadRequest() from None
     page: Page[Award] = page_of(found, place, lambda award: award.key)
     house = house_of(db())
