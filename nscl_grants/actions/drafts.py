@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from nscl_grants.actions.acts import Sent, once
 from nscl_grants.db import audit
-from nscl_grants.db.applications import Application
+from nscl_grants.db.applications import Application, latest_answers
 from nscl_grants.definitions.house import house_of
 from nscl_grants.domain.actor import Actor
 from nscl_grants.domain.forms import Section
@@ -19,6 +19,8 @@ from nscl_grants.domain.reopening import NotOpenForChange, Reopened
 from nscl_grants.domain.rights import check_may_edit
 from nscl_grants.domain.text import Text
 
+EARLIER = "earlier"
+"""As the `prefill` of a question: the answer begins with that of the organisation's last application."""
 _REFERENCE_SIGNS = "23456789abcdefghjkmnpqrstuvwxyz"
 
 
@@ -99,9 +101,27 @@ def save_section(
     once(session, Sent(act, "draft.save", content), actor=actor, at=at, do=keep)
 
 
+def first_answers(session: Session, application: Application, section: Section) -> dict[str, Any]:
+    """What was answered; before the first save also what the organisation's record and its last application say."""
+    answers = answers_of(section, application.answers)
+    if saved_version(application, section):
+        return answers
+    record, last = application.organisation, latest_answers(session, application)
+    asked = [question for question in section.questions if question.prefill]
+    earlier = {each.name: last[each.name] for each in asked if each.prefill == EARLIER and each.name in last}
+    known = {each.name: getattr(record, each.prefill) for each in asked if each.prefill and each.prefill != EARLIER}
+    return {**known, **earlier, **answers}
+
+
 def saved_version(application: Application, section: Section) -> int:
     """The version of the section that was saved last; 0 before the first."""
     return int(application.saved.get(section.name, {}).get("version", 0))
+
+
+def saved_at(application: Application, section: Section) -> datetime | None:
+    """When the section was saved last."""
+    at = application.saved.get(section.name, {}).get("at")
+    return None if at is None else datetime.fromisoformat(at)
 
 
 def answers_of(section: Section, answers: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,10 +1,11 @@
 """Applications (hồ sơ) and the moves that took each of them where it stands."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from nscl_grants.db.base import Base, Json, MoneyType, Ordered, UtcDateTime, one_of
 from nscl_grants.db.organisations import Organisation
@@ -206,3 +207,18 @@ class Conflict(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
     reason: Mapped[str]
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+def latest_answers(session: Session, application: Application) -> Mapping[str, Any]:
+    """What the organisation answered in the application that it filed last before; nothing before the first."""
+    answers = session.scalar(
+        select(Application.answers)
+        .where(
+            Application.organisation_id == application.organisation_id,
+            Application.id != application.id,
+            Application.filed_at.is_not(None),
+        )
+        .order_by(Application.id.desc())
+        .limit(1)
+    )
+    return answers or {}

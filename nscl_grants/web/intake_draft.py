@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from nscl_grants.actions.attachments import MOST_MEGABYTES, Shelf, Upload, add, remove
-from nscl_grants.actions.drafts import SectionSavedMeanwhile, answers_of, save_section, saved_version
+from nscl_grants.actions.drafts import SectionSavedMeanwhile, first_answers, save_section, saved_version
 from nscl_grants.actions.facts import offers_of
 from nscl_grants.db.applications import Application
 from nscl_grants.db.attachments import Attachment, attachments_of
@@ -93,7 +93,7 @@ def section(reference: str, name: str) -> ResponseReturnValue:
     """One section as it was saved, or with the organisation's own data before the first save."""
     draft = _draft(reference)
     part = _section(draft, name)
-    return _section_page(draft, part, build(part, _first_answers(draft, part), _context(draft, part)))
+    return _section_page(draft, part, build(part, first_answers(db(), draft.case, part), _context(draft, part)))
 
 
 @bp.post("/intake/<reference>/sections/<name>")
@@ -170,13 +170,6 @@ def _context(draft: Draft, part: Section) -> Context:
     known = {name: answer for name, answer in draft.case.answers.items() if name not in mine}
     choices = choices_of(draft.house, draft.case, draft.case.organisation.bank_accounts, on=today())
     return Context(known=known, choices=choices, today=today())
-
-
-def _first_answers(draft: Draft, part: Section) -> dict[str, object]:
-    if saved_version(draft.case, part):
-        return answers_of(part, draft.case.answers)
-    record = draft.case.organisation
-    return {question.name: getattr(record, question.prefill) for question in part.questions if question.prefill}
 
 
 def _with_rows_changed(draft: Draft, part: Section) -> QuestionForm:

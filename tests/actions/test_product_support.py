@@ -10,6 +10,7 @@ from nscl_grants.db.applications import Application
 from nscl_grants.db.papers import papers_of_case
 from nscl_grants.db.payments import Claim, Payment
 from nscl_grants.db.products import Product
+from nscl_grants.domain.actor import Actor
 from nscl_grants.domain.guards.deciding import StillDue
 from nscl_grants.domain.guards.products import AdvanceAboveContract, ContractMissing, LimitAboveAward, ProductTaken
 from nscl_grants.domain.ledger.accounts import Place, slots
@@ -59,7 +60,11 @@ def paid(session: Session, office: Office, claim: Claim, *, until: str = "paid")
     )
     assert drawn is not None
     payment = drawn[0]
-    steps = (("check", office.chief, {}), ("authorise", office.holder, {}), ("send", office.other_finance, {}))
+    steps: tuple[tuple[str, Actor, dict[str, str]], ...] = (
+        ("check", office.chief, {}),
+        ("authorise", office.holder, {}),
+        ("send", office.other_finance, {}),
+    )
     for trigger, by, answers in (*steps, ("confirm_paid", office.other_finance, PAID)):
         take(session, payment, trigger, by, MORNING, **answers)
         if payment.state == until:

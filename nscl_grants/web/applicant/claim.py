@@ -23,7 +23,7 @@ from nscl_grants.web.access import db, me, now, posted_act, today, undo
 from nscl_grants.web.answers import shown_answers
 from nscl_grants.web.applicant.blueprint import bp
 from nscl_grants.web.applicant.loaders import OwnCase, own_attachment, own_case, own_claim
-from nscl_grants.web.applicant.papers import Paper, posted_file, sent_files
+from nscl_grants.web.applicant.papers import Paper, onward, posted_file, refused_in_json, sent_files, wants_json
 from nscl_grants.web.choices import bank_accounts
 from nscl_grants.web.errors import status_of
 from nscl_grants.web.file_rows import file_row, uploads_storage
@@ -92,9 +92,9 @@ def upload_for_claim(reference: str, n: int, document_name: str) -> ResponseRetu
         add(db(), uploads_storage(), case.row, shelf, sent_files(), actor=me(), at=now(), act=posted_act())
     except Refused as refused:
         undo()
-        return _papers_page(case, mine, {document_name: refused})
+        return refused_in_json(refused) if wants_json() else _papers_page(case, mine, {document_name: refused})
     tell(_("Đã nhận tệp."), _("Tệp chưa quét mã độc."))
-    return redirect(url_for(".claim_papers", reference=reference, n=n), 303)
+    return onward(url_for(".claim_papers", reference=reference, n=n))
 
 
 @bp.post("/applications/<reference>/claims/<int(max=9999):n>/papers/<document_name>/remove")

@@ -7,7 +7,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
-from nscl_grants.actions.drafts import SectionSavedMeanwhile, answers_of, save_section, saved_version
+from nscl_grants.actions.drafts import SectionSavedMeanwhile, first_answers, save_section, saved_at, saved_version
 from nscl_grants.actions.estimates import Estimated, estimate_of
 from nscl_grants.domain.forms import Section
 from nscl_grants.web.access import db, me, now, posted_act, today, undo
@@ -45,7 +45,7 @@ def section(reference: str, section_name: str) -> ResponseReturnValue:
     """One section, with what was saved, or with the organisation's own data before the first save."""
     case = own_case(reference)
     part = case.section(section_name)
-    return _page(case, part, build(part, _first_answers(case, part), _context(case, part)))
+    return _page(case, part, build(part, first_answers(db(), case.row, part), section_context(case, part)))
 
 
 @bp.post("/applications/<reference>/form/<section_name>")
@@ -54,8 +54,8 @@ def save(reference: str, section_name: str) -> ResponseReturnValue:
     case = own_case(reference)
     part = case.section(section_name)
     if request.form.keys() & {"add", "remove"}:
-        return _page(case, part, with_rows_changed(part, _context(case, part), request.form))
-    typed = build(part, context=_context(case, part), typed=request.form)
+        return _page(case, part, with_rows_changed(part, section_context(case, part), request.form))
+    typed = build(part, context=section_context(case, part), typed=request.form)
     leaving = "later" in request.form
     if not typed.validate() and not (leaving and typed.reading.only_open):
         return _page(case, part, typed, status=422)
@@ -70,32 +70,23 @@ def save(reference: str, section_name: str) -> ResponseReturnValue:
 
 
 def _save(case: OwnCase, part: Section, answers: Mapping[str, Any]) -> None:
-    save_section(db(), case.row, part, answers, actor=me(), at=now(), act=posted_act(), seen_version=_seen_version())
+    save_section(db(), case.row, part, answers, actor=me(), at=now(), act=posted_act(), seen_version=seen_version())
 
 
-def _seen_version() -> int:
+def seen_version() -> int:
+    """The version of the section that the form was shown with."""
     text = request.form.get("version", "")
     if not text.isascii() or not text.isdigit() or len(text) > 6:
         raise BadRequest()
     return int(text)
 
 
-def _context(case: OwnCase, part: Section) -> Context:
+def section_context(case: OwnCase, part: Section) -> Context:
     """Other sections' answers, and the lists to choose from."""
     mine = {question.name for question in part.questions}
     known = {name: answer for name, answer in case.row.answers.items() if name not in mine}
     choices = choices_of(case.house, case.row, own_banks(case), on=today())
     return Context(known=known, choices=choices, today=today())
-
-
-def _first_answers(case: OwnCase, part: Section) -> dict[str, Any]:
-    """What was answered; before the first save also what the organisation's record says."""
-    answers = answers_of(part, case.row.answers)
-    if saved_version(case.row, part):
-        return answers
-    record = case.row.organisation
-    prefilled = {each.name: getattr(record, each.prefill) for each in part.questions if each.prefill}
-    return {**prefilled, **answers}
 
 
 def _next_page(case: OwnCase, part: Section) -> str:
@@ -115,6 +106,7 @@ def _page(case: OwnCase, part: Section, shown: QuestionForm, *, status: int = 20
         part=part,
         form=shown,
         version=saved_version(case.row, part),
+        saved_at=saved_at(case.row, part),
         n=names.index(part.name) + 1,
         of=len(names) + 1,
         **_estimate_beside(case, part, shown),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import redirect, render_template, request, url_for
+from flask import jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from nscl_grants.actions.attachments import MOST_FILES, MOST_MEGABYTES, Shelf, Upload, add, remove
@@ -16,6 +16,7 @@ from nscl_grants.web.applicant.blueprint import bp
 from nscl_grants.web.applicant.loaders import OwnCase, own_attachment, own_case
 from nscl_grants.web.errors import status_of
 from nscl_grants.web.file_rows import FileRow, file_row, uploads_storage
+from nscl_grants.web.filters import sentence
 from nscl_grants.web.language import _, ngettext
 from nscl_grants.web.messages import tell
 
@@ -55,9 +56,9 @@ def upload(reference: str, document_name: str) -> ResponseReturnValue:
         add(db(), uploads_storage(), case.row, Shelf(document), sent, actor=me(), at=now(), act=posted_act())
     except Refused as refused:
         undo()
-        return _page(case, document, refused)
+        return refused_in_json(refused) if wants_json() else _page(case, document, refused)
     tell(ngettext("Đã nhận %(num)d tệp.", "Đã nhận %(num)d tệp.", len(sent)), _("Tệp chưa quét mã độc."))
-    return redirect(url_for(".paper", reference=reference, document_name=document_name), 303)
+    return onward(url_for(".paper", reference=reference, document_name=document_name))
 
 
 @bp.post("/applications/<reference>/papers/<document_name>/remove")
@@ -75,6 +76,21 @@ def take_off(reference: str, document_name: str) -> ResponseReturnValue:
 def sent_files() -> list[Upload]:
     """The files of the form; an empty file field sends one without a name."""
     return [Upload(each.filename, each.stream) for each in request.files.getlist("files") if each.filename]
+
+
+def wants_json() -> bool:
+    """Whether a script sent the form and shows the outcome itself."""
+    return request.headers.get("X-Requested-With") == "XMLHttpRequest"
+
+
+def onward(url: str) -> ResponseReturnValue:
+    """On to the next page; a script is told which, for what was flashed is for that page."""
+    return jsonify(next=url) if wants_json() else redirect(url, 303)
+
+
+def refused_in_json(refused: Refused) -> ResponseReturnValue:
+    """Why nothing was kept, for a script to show beside the files."""
+    return jsonify(said=sentence(refused)), status_of(refused)
 
 
 def posted_file() -> int:
