@@ -17,11 +17,12 @@ from nscl_grants.documents.facts import from_json, to_json
 from nscl_grants.documents.plan_report import compose
 from nscl_grants.documents.plan_report_docx import docx_of
 from nscl_grants.documents.plan_report_pdf import pdf_of
+from nscl_grants.documents.plan_report_proposal import proposal_pdf
 from nscl_grants.documents.plan_report_xlsx import xlsx_of
 from nscl_grants.domain.money import Money
 from nscl_grants.domain.results_report import Content, Difference
 from nscl_grants.domain.text import Text
-from tests.builders.report_content import SIGNED, a_content, a_line
+from tests.builders.report_content import PLAN, SIGNED, a_content, a_line
 from tests.definitions.test_plan_source import PHU_LUC_I, PHU_LUC_II
 
 
@@ -165,6 +166,14 @@ def test_a_chart_on_a_page_has_a_name_and_no_style_that_the_policy_would_refuse(
     assert "style=" not in drawn
     assert "<lạ>" not in drawn
     assert "&lt;lạ&gt;" in drawn
+
+
+def test_the_submission_names_the_report_its_figures_and_the_day() -> None:
+    text = text_of(proposal_pdf(a_content(), PLAN.settings))
+
+    assert "TTr-SKHCN" in text
+    assert "ký Báo cáo gửi Bộ Khoa học và Công nghệ trước ngày 30/11" in text
+    assert "2 tổ chức đã nhận 98,8 triệu đồng" in text
 
 
 def test_a_report_on_a_plan_in_which_nothing_happened_can_be_drawn() -> None:

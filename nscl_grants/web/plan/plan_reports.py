@@ -17,6 +17,7 @@ from nscl_grants.documents.blocks import Annex, Block, Heading, Paragraph, Pictu
 from nscl_grants.documents.plan_report import compose
 from nscl_grants.documents.plan_report_docx import docx_of
 from nscl_grants.documents.plan_report_pdf import pdf_of
+from nscl_grants.documents.plan_report_proposal import proposal_pdf
 from nscl_grants.documents.plan_report_xlsx import xlsx_of
 from nscl_grants.domain.actor import ACCOUNT_HOLDER, APPROVER, CHIEF_ACCOUNTANT, PLAN_MANAGER
 from nscl_grants.domain.refused import Refused
@@ -58,6 +59,8 @@ FORMATS: Mapping[str, tuple[str, Callable[[Content], bytes]]] = {
     "xlsx": (XLSX, xlsx_of),
     "json": ("application/json", lambda content: as_text(content).encode()),
 }
+PROPOSAL = "ttr"
+"""The tờ trình that goes with the draft, asked for like a format."""
 
 
 @bp.get("")
@@ -130,12 +133,17 @@ def show(report_id: int) -> ResponseReturnValue:
 @bp.get("/<int:report_id>.<format_>")
 def download(report_id: int, format_: str) -> ResponseReturnValue:
     """The report as a file; of a signed one always the same bytes."""
-    if format_ not in FORMATS:
+    if format_ not in (*FORMATS, PROPOSAL):
         abort(404)
     report = _report(report_id)
-    media_type, draw = FORMATS[format_]
-    response = Response(draw(_content(report)), content_type=media_type)
-    name = f"bao-cao-ke-hoach-{report.year}-{report.id}.{format_}"
+    content, name = _content(report), f"bao-cao-ke-hoach-{report.year}-{report.id}.{format_}"
+    if format_ == PROPOSAL:
+        media_type, name = "application/pdf", f"to-trinh-bao-cao-{report.year}-{report.id}.pdf"
+        drawn = proposal_pdf(content, house_of(db()).plan.settings, report.proposal_number)
+    else:
+        media_type, draw = FORMATS[format_]
+        drawn = draw(content)
+    response = Response(drawn, content_type=media_type)
     response.headers["Content-Disposition"] = disposition("attachment", name)
     return response
 
