@@ -1,0 +1,206 @@
+"""Several people act for one organisation: invited, with rights, leaving; and nobody lets themselves in."""
+
+import io
+import re
+
+import pytest
+from argon2 import PasswordHasher
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from nscl_grants.actions import passwords
+from nscl_grants.db.acts import Proposal
+from nscl_grants.db.applications import Application
+from nscl_grants.db.letters import Letter
+from nscl_grants.db.mandates import Mandate
+from nscl_grants.db.organisations import BankAccount, Organisation
+from nscl_grants.db.people import Account, Membership
+from tests.builders.people import a_member, an_account, an_organisation
+from tests.web.conftest import SignIn
+from tests.web.pages import act_in, csrf_in, send
+
+PASSWORD = "bốn con mèo xanh"
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+NEW = {"full_name": "Lê Văn Mới", "identity_number": "027093009999", "password": PASSWORD}
+
+
+@pytest.fixture(autouse=True)
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same hashes with less work."""
+    monkeypatch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+
+
+@pytest.fixture
+def firm(rows: Session) -> Organisation:
+    """The firm, by itself: to look at it must not open a transaction of the test's."""
+    firm = an_organisation(rows)
+    rows.commit()
+    rows.expunge(firm)
+    return firm
+
+
+@pytest.fixture
+def an(rows: Session, firm: Organisation, sign_in: SignIn) -> FlaskClient:
+    """An's browser; she may send off for the firm."""
+    of_an = rows.get_one(Account, a_member(rows, firm, email="an@vidu.test").account_id)
+    rows.commit()
+    return sign_in(account=of_an)
+
+
+def members_page(firm: Organisation) -> str:
+    return f"/my/organisation/{firm.tax_code}/members"
+
+
+def invites(browser: FlaskClient, firm: Organisation, email: str, right: str, rows: Session) -> str:
+    """The link in the letter."""
+    page = members_page(firm)
+    send(browser, f"{page}/invite", {"email": email, "right": right}, page=page)
+    letter = rows.scalars(select(Letter).where(Letter.kind == "invitation").order_by(Letter.id.desc())).first()
+    assert letter is not None
+    assert letter.address == email
+    link = re.sub(r"^https?://[^/]+", "", letter.values["link"])
+    rows.rollback()
+    return link
+
+
+def binh(rows: Session, sign_in: SignIn) -> tuple[Account, FlaskClient]:
+    account = an_account(rows, "applicant", name="Ngô Văn Bình", email="binh@khac.test")
+    browser = sign_in(account=account)
+    rows.expunge(account)
+    return account, browser
+
+
+def right_of(rows: Session, firm: Organisation, person_id: int) -> tuple[bool, bool] | None:
+    rows.rollback()
+    found = rows.execute(
+        select(Membership.may_edit, Membership.may_submit).where(
+            Membership.organisation_id == firm.id, Membership.person_id == person_id, Membership.until.is_(None)
+        )
+    ).first()
+    rows.rollback()
+    return None if found is None else (found[0], found[1])
+
+
+def test_an_invitation_is_accepted_by_the_address_it_was_mailed_to_once(
+    rows: Session, firm: Organisation, an: FlaskClient, sign_in: SignIn
+) -> None:
+    account, browser = binh(rows, sign_in)
+    person_id = account.person_id
+    stranger = sign_in("applicant", name="Người Lạ")
+    link = invites(an, firm, "binh@khac.test", "edit", rows)
+
+    send(stranger, link)
+    assert right_of(rows, firm, person_id) is None
+    assert "Nhận lời" in browser.get(link).text
+    assert right_of(rows, firm, person_id) is None, "to open the link accepts nothing"
+
+    send(browser, link)
+
+    assert right_of(rows, firm, person_id) == (True, False)
+    assert browser.get(link).status_code == 303
+    assert "Ngô Văn Bình" in an.get(members_page(firm)).text
+
+
+def test_somebody_new_gets_an_account_by_the_invitation(
+    app: Flask, rows: Session, firm: Organisation, an: FlaskClient, client: FlaskClient
+) -> None:
+    link = invites(an, firm, "moi@vidu.test", "read", rows)
+    send(client, f"{link}/new", NEW, page=link)
+
+    fresh = app.test_client()
+    assert send(fresh, "/login", {"email": "moi@vidu.test", "password": PASSWORD}).headers["Location"] == "/my"
+    account = rows.scalars(select(Account).where(Account.email == "moi@vidu.test")).one()
+    assert account.email_proved_at is not None
+    person_id = account.person_id
+    assert right_of(rows, firm, person_id) == (False, False)
+
+
+@pytest.mark.parametrize(("right", "begins", "banks"), [("read", 0, 0), ("edit", 1, 0), ("submit", 1, 1)])
+def test_each_right_opens_what_it_says_and_no_more(
+    rows: Session, firm: Organisation, an: FlaskClient, sign_in: SignIn, right: str, begins: int, banks: int
+) -> None:
+    account, browser = binh(rows, sign_in)
+    send(browser, invites(an, firm, account.email, right, rows))
+
+    send(browser, "/my/applications/new", {"procedure": "HTQL", "organisation": str(firm.id)})
+    bank = {"number": "0123456789", "holder": firm.name, "bank": "Ngân hàng Giả Định", "branch": "Bắc Ninh"}
+    send(browser, f"/my/organisation/{firm.tax_code}/bank-account", bank)
+    page = members_page(firm)
+    send(browser, f"{page}/invite", {"email": "ai@do.test", "right": "submit"}, page="/account")
+
+    rows.rollback()
+    assert len(rows.scalars(select(Application)).all()) == begins
+    assert len(rows.scalars(select(BankAccount)).all()) == banks
+    assert len(rows.scalars(select(Letter).where(Letter.address == "ai@do.test")).all()) == banks
+
+
+def test_whoever_left_sees_nothing_and_the_last_who_may_send_off_stays(
+    rows: Session, firm: Organisation, an: FlaskClient, sign_in: SignIn
+) -> None:
+    account, browser = binh(rows, sign_in)
+    person_id = account.person_id
+    send(browser, invites(an, firm, account.email, "edit", rows))
+    page = members_page(firm)
+    assert browser.get(page).status_code == 200
+
+    send(browser, f"{page}/{person_id}/end", page=page)
+
+    assert browser.get(page).status_code == 404
+    an_id = rows.scalars(select(Account.person_id).where(Account.email == "an@vidu.test")).one()
+    rows.rollback()
+    send(an, f"{page}/{an_id}/end", page=page)
+    assert "người duy nhất còn quyền nộp" in an.get(page).text
+    send(an, f"{page}/{an_id}/right", {"right": "read"}, page=page)
+    assert right_of(rows, firm, an_id) == (True, True)
+
+
+def test_an_invitation_falls_with_the_right_of_whoever_sent_it(
+    rows: Session, firm: Organisation, an: FlaskClient, sign_in: SignIn
+) -> None:
+    account, browser = binh(rows, sign_in)
+    person_id = account.person_id
+    link = invites(an, firm, account.email, "submit", rows)
+
+    rows.execute(update(Membership).where(Membership.organisation_id == firm.id).values(may_submit=False))
+    rows.commit()
+
+    assert browser.get(link).status_code == 303
+    assert right_of(rows, firm, person_id) is None
+
+
+def test_a_claim_on_a_registered_tax_code_goes_to_the_office_with_its_mandate(
+    app: Flask, rows: Session, firm: Organisation, an: FlaskClient, client: FlaskClient, sign_in: SignIn
+) -> None:
+    shown = client.get("/register/join")
+    carried = {"csrf_token": csrf_in(shown), "act": act_in(shown)}
+    told = {**carried, **NEW, "tax_code": firm.tax_code, "email": "moi@vidu.test"}
+    assert client.post("/register/join", data=told).status_code == 422, "without a mandate nothing is asked"
+    shown = client.get("/register/join")
+    told |= {"act": act_in(shown)}
+    sent = client.post("/register/join", data={**told, "mandate": (io.BytesIO(PDF), "uy-quyen.pdf")})
+    assert sent.status_code == 303, sent.text
+    person_id = rows.scalars(select(Account.person_id).where(Account.email == "moi@vidu.test")).one()
+    proposal_id = rows.scalars(select(Proposal.id)).one()
+    rows.rollback()
+    assert right_of(rows, firm, person_id) is None
+    newcomer = app.test_client()
+    send(newcomer, "/login", {"email": "moi@vidu.test", "password": PASSWORD})
+    assert newcomer.get(members_page(firm)).status_code == 404
+
+    desk = sign_in("intake")
+    page = f"/memberships/{proposal_id}"
+    assert "uy-quyen.pdf" in desk.get(page).text
+    assert desk.get(f"{page}/mandate").data == PDF
+    assert sign_in("reviewer").get(page).status_code == 403
+    send(desk, f"{page}/confirm", {"right": "edit"}, page=page)
+
+    assert right_of(rows, firm, person_id) == (True, False)
+    assert rows.scalars(select(Letter.address).where(Letter.kind == "member_joined")).all() == ["an@vidu.test"]
+    mandate_id = rows.scalars(select(Mandate.id)).one()
+    rows.rollback()
+    assert an.get(f"{members_page(firm)}/mandates/{mandate_id}").data == PDF
+    other = an_organisation(rows, "HTX Khác")
+    stranger = sign_in(account=rows.get_one(Account, a_member(rows, other).account_id))
+    assert stranger.get(f"/my/organisation/{other.tax_code}/members/mandates/{mandate_id}").status_code == 404
