@@ -3,6 +3,7 @@
 from nscl_grants.cli.bench import bench
 from nscl_grants.cli.bench_report import bench_report
 from tests.faults.server import a_server
+from tools import bench_papers
 
 
 def main() -> None:
@@ -10,6 +11,7 @@ def main() -> None:
     bench.main([], standalone_mode=False)
     with a_server() as server:
         bench.main(["--url", server.url], standalone_mode=False)
+    bench_papers.main()
     bench_report.main(["--applications", "1000", "--applications", "10000"], standalone_mode=False)
     with a_server() as server:
         bench_report.main(["--url", server.url], standalone_mode=False)
