@@ -13,6 +13,7 @@ from nscl_grants.db.absences import people_away
 from nscl_grants.db.applications import Application
 from nscl_grants.db.cases import lock_case, moves_of
 from nscl_grants.db.hands import hands_of
+from nscl_grants.db.interests import people_tied_to
 from nscl_grants.db.notices import StaffNotice
 from nscl_grants.db.people import people_holding
 from nscl_grants.domain.actor import APPROVER, REVIEWER, Actor
@@ -129,7 +130,8 @@ def barred_from_reviewing(session: Session, application: Application) -> frozens
     """Who must not review it: other duties, a conflict of interest, or a review that an appeal set aside."""
     hands = hands_of(session, application.id)
     others = frozenset(duty.person_id for duty in hands.duties if duty.duty != "review")
-    return others | hands.conflicted | former_reviewers(session, application)
+    tied = frozenset(people_tied_to(session, application.organisation_id))
+    return others | hands.conflicted | tied | former_reviewers(session, application)
 
 
 def former_reviewers(session: Session, application: Application) -> frozenset[int]:

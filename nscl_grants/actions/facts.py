@@ -20,6 +20,7 @@ from nscl_grants.db.attachments import attachments_of
 from nscl_grants.db.cases import moves_of
 from nscl_grants.db.decisions import Decision
 from nscl_grants.db.hands import hands_of
+from nscl_grants.db.interests import people_tied_to
 from nscl_grants.db.opinions import opinions_of
 from nscl_grants.db.organisations import confirmed_bank_account
 from nscl_grants.db.paying import paying_of
@@ -150,7 +151,7 @@ def _people_facts(session: Session, application: Application) -> dict[str, Any]:
     hands = hands_of(session, application.id)
     return {
         "duties": {duty.person_id: duty.duty for duty in hands.duties},
-        "conflicted": hands.conflicted,
+        "conflicted": hands.conflicted | people_tied_to(session, application.organisation_id).keys(),
         "reviewer_id": application.reviewer_id,
         "opinions_by": _opinions_by(session, application),
         **_heard(moves_of(session, application.id)),
@@ -179,9 +180,7 @@ def _opinions_by(session: Session, application: Application) -> frozenset[int]:
         return frozenset()
     assessment = current_assessment(session, application)
     round_now = assessment.round if assessment else 1
-    return frozenset(
-        each.person_id for each in opinions_of(session, application.id) if each.round == round_now
-    )
+    return frozenset(each.person_id for each in opinions_of(session, application.id) if each.round == round_now)
 
 
 def _review_facts(session: Session, house: House, application: Application) -> dict[str, Any]:

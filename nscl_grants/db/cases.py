@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 from nscl_grants.db.applications import Application, Conflict, Move
 from nscl_grants.db.attachments import PAYMENT_FILES, Attachment
 from nscl_grants.db.decisions import Decision, DecisionRow
+from nscl_grants.db.interests import organisations_tied_to
 from nscl_grants.db.organisations import Organisation
 from nscl_grants.db.payments import Claim, Payment
 from nscl_grants.db.remembered import remembered
@@ -34,14 +35,14 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     """The one predicate over `application`: what this actor may see.
 
     Members see their organisation's cases, drafts included. The office sees what was filed, or what it
-    drafts on behalf. Whoever has a conflict of interest sees nothing of that case.
+    drafts on behalf. Whoever has a conflict of interest, declared or found, sees nothing of that case.
     """
     ways: list[ColumnElement[bool]] = [false()]
     if actor.organisations:
         ways.append(Application.organisation_id.in_(actor.organisations))
     if actor.holds(*SEE_FILED_CASES):
-        unconflicted: ColumnElement[bool] = true() if actor.holds(AUDITOR) else ~_conflicted(actor)
-        ways.append(and_(Application.filed_at.is_not(None), unconflicted))
+        free: ColumnElement[bool] = true() if actor.holds(AUDITOR) else ~or_(_conflicted(actor), _tied(actor))
+        ways.append(and_(Application.filed_at.is_not(None), free))
     if actor.holds(INTAKE):
         ways.append(Application.created_by == actor.person_id)
     return or_(*ways)
@@ -49,6 +50,11 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 
 def _conflicted(actor: Actor) -> ColumnElement[bool]:
     return exists().where(Conflict.application_id == Application.id, Conflict.person_id == actor.person_id)
+
+
+def _tied(actor: Actor) -> ColumnElement[bool]:
+    """What the person declared, or their phone, is the organisation's: a conflict that is found, not declared."""
+    return Application.organisation_id.in_(organisations_tied_to(actor.person_id))
 
 
 def visible_case(session: Session, actor: Actor, reference: str) -> Application | None:

@@ -1,17 +1,30 @@
 """What people of the office declare about their own ties, and where that meets an organisation: a conflict found."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, and_, exists, or_, select
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    CompoundSelect,
+    ForeignKey,
+    Index,
+    and_,
+    literal,
+    or_,
+    select,
+    union,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from nscl_grants.db.base import Base, UtcDateTime, one_of
 from nscl_grants.db.organisations import BankAccount, Organisation
 from nscl_grants.db.people import Membership, Person
+from nscl_grants.db.remembered import remembered
 
 TAX_CODE, PHONE, BANK_ACCOUNT = "tax_code", "phone", "bank_account"
 KINDS = (TAX_CODE, PHONE, BANK_ACCOUNT)
+MEMBER = "membership"
 
 
 class Interest(Base):
@@ -40,23 +53,43 @@ def interests_of(session: Session, person_id: int) -> Sequence[Interest]:
     ).all()
 
 
-def tied(person_id: int | ColumnElement[int], organisation_id: ColumnElement[int]) -> ColumnElement[bool]:
-    """The condition that the person is tied to the organisation: declared, by the own phone, or by acting for it."""
+def organisations_tied_to(person_id: int) -> CompoundSelect[tuple[int]]:
+    """The organisations that the person is tied to: by what they declared, by their own phone, or by acting for it."""
     mine = and_(Interest.person_id == person_id, Interest.withdrawn_at.is_(None))
-    theirs = Organisation.id == organisation_id
-    paid_to = and_(BankAccount.organisation_id == organisation_id, BankAccount.number == Interest.value)
-    return or_(
-        exists().where(mine, theirs, Interest.kind == TAX_CODE, Organisation.tax_code == Interest.value),
-        exists().where(mine, theirs, Interest.kind == PHONE, Organisation.phone == Interest.value),
-        exists().where(mine, Interest.kind == BANK_ACCOUNT, paid_to),
-        exists().where(Person.id == person_id, theirs, Person.phone == Organisation.phone),
-        exists().where(Membership.person_id == person_id, Membership.organisation_id == organisation_id),
+    return union(
+        select(Organisation.id).join(Interest, _same_name()).where(mine),
+        select(BankAccount.organisation_id).join(Interest, _same_account()).where(mine),
+        select(Organisation.id).join(Person, Person.phone == Organisation.phone).where(Person.id == person_id),
+        select(Membership.organisation_id).where(Membership.person_id == person_id),
     )
 
 
-def people_tied(session: Session, organisation_id: int, among: Sequence[int]) -> Sequence[Person]:
-    """Those of the people who are tied to the organisation, by name."""
-    organisation = select(Organisation.id).where(Organisation.id == organisation_id).scalar_subquery()
-    return session.scalars(
-        select(Person).where(Person.id.in_(among), tied(Person.id, organisation)).order_by(Person.full_name)
+@remembered
+def people_tied_to(session: Session, organisation_id: int) -> Mapping[int, Sequence[str]]:
+    """Who is tied to the organisation, and by what: "tax_code", "phone", "bank_account" or "membership"."""
+    here = Organisation.id == organisation_id
+    declared = Interest.withdrawn_at.is_(None)
+    paid_here = BankAccount.organisation_id == organisation_id
+    rows = session.execute(
+        union(
+            select(Interest.person_id, Interest.kind).join(Organisation, _same_name()).where(here, declared),
+            select(Interest.person_id, Interest.kind).join(BankAccount, _same_account()).where(paid_here, declared),
+            select(Person.id, literal(PHONE)).join(Organisation, Person.phone == Organisation.phone).where(here),
+            select(Membership.person_id, literal(MEMBER)).where(Membership.organisation_id == organisation_id),
+        )
     ).all()
+    found: dict[int, list[str]] = {}
+    for person_id, kind in sorted((row[0], row[1]) for row in rows):
+        found.setdefault(person_id, []).append(kind)
+    return found
+
+
+def _same_name() -> ColumnElement[bool]:
+    return or_(
+        and_(Interest.kind == TAX_CODE, Interest.value == Organisation.tax_code),
+        and_(Interest.kind == PHONE, Interest.value == Organisation.phone),
+    )
+
+
+def _same_account() -> ColumnElement[bool]:
+    return and_(Interest.kind == BANK_ACCOUNT, Interest.value == BankAccount.number)
