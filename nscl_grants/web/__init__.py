@@ -35,6 +35,7 @@ ROOMS: tuple[str, ...] = (
     "rejections",
     "corrections_of_decisions",
     "intake",
+    "intake_check",
     "intake_draft",
     "payments",
     "batches",

@@ -56,7 +56,7 @@ def show(reference: str) -> ResponseReturnValue:
         house=house,
         file=file,
         about=about(house, case),
-        twins=twins_of(db(), case, me()),
+        twins=twins_of(db(), case, me()) if case.decision_id is None else (),
         standing=state_of(house, case),
         left=days_left(house, case, today()),
         days_off=_days_off(house, case),
@@ -142,6 +142,7 @@ def _step_urls(case: Application) -> Callable[[str], str]:
     """Where the button of a step leads: to the page that the step has of its own, else to the page of all steps."""
     reference = case.reference
     own = {
+        "receive": lambda: url_for("intake_check.show", reference=reference),
         "recommend": lambda: url_for("review.show", reference=reference),
         "approve": lambda: url_for("decisions.compose", c=reference),
         "issue": lambda: url_for("decisions.show", decision_id=case.decision_id),

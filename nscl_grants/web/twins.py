@@ -1,4 +1,4 @@
-"""Papers that a dossier has in common with others: the same certificate, the same invoice, the very same file."""
+"""What a dossier has in common with others: the same certificate, invoice or file, or an organisation named alike."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,10 +7,9 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from nscl_grants.db.applications import Application
-from nscl_grants.db.evidence import evidence_elsewhere, files_elsewhere
+from nscl_grants.db.in_common import Common, in_common
 from nscl_grants.domain.actor import Actor
 from nscl_grants.web.language import _
-from nscl_grants.web.naming import code_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +23,19 @@ class Twin:
 
 
 def twins_of(session: Session, case: Application, actor: Actor) -> Sequence[Twin]:
-    """Everything in common with dossiers that the reader may see: certificates, invoices, then files."""
-    words = {"certificate": _("Số chứng nhận %(number)s"), "invoice": _("Hóa đơn %(number)s")}
-    numbers = [
-        _twin(words[kind] % {"number": shown}, other) for kind, shown, other in evidence_elsewhere(session, case, actor)
-    ]
-    files = [_twin(_("Tệp %(name)s", name=name), other) for name, other in files_elsewhere(session, case, actor)]
-    return [*numbers, *files]
+    """Everything in common with dossiers that the reader may see: certificates, invoices, files, organisations."""
+    return [_twin(each) for each in in_common(session, case, actor)]
 
 
-def _twin(what: str, other: Application) -> Twin:
-    return Twin(what, code_of(other), other.organisation.name, url_for("cases.show", reference=other.reference))
+def _twin(each: Common) -> Twin:
+    words = {
+        "certificate": _("Số chứng nhận %(number)s", number=each.shown),
+        "invoice": _("Hóa đơn %(number)s", number=each.shown),
+        "file": _("Tệp %(name)s", name=each.shown),
+        "organisation": _("Tên tổ chức giống nhau"),
+    }
+    if each.kind == "organisation":
+        url = url_for("lists.cases", q=each.code)
+    else:
+        url = url_for("cases.show", reference=each.reference)
+    return Twin(words[each.kind], each.code, each.organisation, url)

@@ -196,6 +196,11 @@ def _step_url(trigger: str) -> Callable[[Work], str]:
     return url
 
 
+def _intake_url(work: Work) -> str:
+    assert work.application is not None, "a dossier is received"
+    return url_for("intake_check.show", reference=work.application.reference)
+
+
 def _review_url(work: Work) -> str:
     assert work.application is not None, "a case is reviewed"
     return url_for("review.show", reference=work.application.reference)
@@ -228,7 +233,7 @@ def _plan_report_url(work: Work) -> str:
 
 
 _URLS: Mapping[str, Callable[[Work], str]] = {
-    "receive": _step_url("receive"),
+    "receive": _intake_url,
     "continue": lambda work: url_for("drafts.show", reference=work.application.reference) if work.application else "",
     "review": _review_url,
     "promote": lambda work: url_for("lists.waitlist"),
