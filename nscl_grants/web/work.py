@@ -22,7 +22,8 @@ from nscl_grants.domain.word import Word
 from nscl_grants.reports.plan_work import Matter, plan_work_of
 from nscl_grants.reports.waiting import waiting_for_others
 from nscl_grants.reports.work import MOST_ROWS, Work, most_urgent_first, work_of
-from nscl_grants.web.access import db, me, require_role, today
+from nscl_grants.web.access import db, me, now, require_role, today
+from nscl_grants.web.calendar_file import Deadline, calendar_file
 from nscl_grants.web.filters import in_language, word
 from nscl_grants.web.language import _, lazy, ngettext
 from nscl_grants.web.naming import about, claim_name, code_of, state_of
@@ -72,6 +73,18 @@ def show() -> ResponseReturnValue:
         others_by_state=Counter(state_of(house, case).label for case in others),
         useful=_useful_links(),
     )
+
+
+@bp.get("/work/deadlines.ics")
+def deadlines() -> ResponseReturnValue:
+    """What waits for the reader by a day, as a calendar file."""
+    house = house_of(db())
+    dated = [(work.due_on, _row(house, work)) for work in _work(me()) if work.due_on is not None]
+    found = [
+        Deadline(f"{row.kind}-{row.url}", on, f"{in_language(row.verb)}: {row.code or row.title}", row.title, row.url)
+        for on, row in dated
+    ]
+    return calendar_file(_("Hạn việc của tôi"), found, at=now())
 
 
 def count(actor: Actor) -> int:

@@ -15,6 +15,7 @@ from nscl_grants.db.assessments import current_assessment
 from nscl_grants.db.attachments import PAYMENT_FILES, attachments_of
 from nscl_grants.db.cases import moves_of
 from nscl_grants.definitions.drawing import svg
+from nscl_grants.domain.forms import Document
 from nscl_grants.domain.norms import Estimate
 from nscl_grants.domain.text import Text
 from nscl_grants.domain.workflow import Offer
@@ -26,8 +27,9 @@ from nscl_grants.web.applicant.history import Parts, timeline_of
 from nscl_grants.web.applicant.loaders import OwnCase, own_case
 from nscl_grants.web.applicant.turns import duty_verb, duty_words, holder_words, turn_left
 from nscl_grants.web.file_rows import FileRow, file_row
+from nscl_grants.web.filters import weekday_day
 from nscl_grants.web.headings import heading_of
-from nscl_grants.web.language import language
+from nscl_grants.web.language import _, language
 from nscl_grants.web.naming import claim_name
 from nscl_grants.web.paper_rows import paper_rows
 
@@ -67,12 +69,18 @@ def show(reference: str) -> ResponseReturnValue:
         left=turn_left(case.house, case.row, turn, today()),
         days_off=_days_off(case, turn),
         demand=_demand(case),
-        timeline=timeline_of(Parts(case.house, case.row, claims, payments), moves_of(db(), case.row.id), facts),
+        timeline=timeline_of(
+            Parts(case.house, case.row, claims, payments),
+            moves_of(db(), case.row.id),
+            facts,
+            note=_who_and_by_when(case, turn),
+        ),
         money=facts.money,
         claims=[
             (claim, case.house.workflow_of(claim).states[claim.state], claim_name(case.house, claim))
             for claim in claims
         ],
+        to_prepare=_to_prepare(case, turn),
         may_claim=_may_claim(case) if turn.duty == "claim" else (),
         payments=[(payment, case.house.workflow_of(payment).states[payment.state]) for payment in payments],
         offers=_side_steps(workflow.offers(case.row.state, roles_in(me(), case.row), facts)),
@@ -100,10 +108,33 @@ def estimate(reference: str) -> ResponseReturnValue:
     return render_template("applicant/estimate.html", case=case, filed=filed, decided=_decided(case))
 
 
+def _to_prepare(case: OwnCase, turn: Turn) -> list[tuple[Text, Sequence[Document]]]:
+    """The papers of what the firm has to do now, or will have to once support is approved."""
+    if turn.holder == "nobody" or turn.duty in ("supplement", "repay"):
+        return []
+    if case.row.approved is not None and turn.duty != "claim":
+        return []
+    kinds = [kind for kind, _title in _may_claim(case)] if turn.duty == "claim" else _claims(case)
+    return [(case.house.workflow(kind).title, case.house.form(kind).documents) for kind in kinds]
+
+
+def _claims(case: OwnCase) -> Sequence[str]:
+    return case.house.procedure(case.row.procedure).claims
+
+
 def _may_claim(case: OwnCase) -> list[tuple[str, Text]]:
     """The kinds of claim that there is anything left for, each with its title."""
-    kinds = case.house.procedure(case.row.procedure).claims
+    kinds = _claims(case)
     return [(kind, case.house.workflow(kind).title) for kind in kinds if first_amount(db(), case.row, kind)]
+
+
+def _who_and_by_when(case: OwnCase, turn: Turn) -> str:
+    """Who has the case, and until when: "Ông/bà, hạn thứ Năm, 26/11/2026"."""
+    state = case.house.workflow_of(case.row).states[case.row.state]
+    due = turn.due_on if turn.holder == "firm" else case.row.due_on if state.clock != "off" else None
+    if turn.holder == "nobody":
+        return ""
+    return _("%(who)s, hạn %(day)s.", who=holder_words(turn.holder), day=weekday_day(due)) if due else ""
 
 
 def _decided(case: OwnCase) -> Estimate | None:

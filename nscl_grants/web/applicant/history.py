@@ -4,17 +4,18 @@ Steps of the case and its claims are all told; of payments only those that the w
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nscl_grants.db.applications import Application, Move
 from nscl_grants.db.payments import Claim, Payment
 from nscl_grants.definitions.house import House
+from nscl_grants.domain.actor import SYSTEM_ROLE
 from nscl_grants.domain.case import CaseFacts
 from nscl_grants.domain.text import Text
 from nscl_grants.domain.workflow import Transition, Workflow
 from nscl_grants.reports.timeline import Stage, life_of, step_label
 from nscl_grants.web.clock import local
-from nscl_grants.web.filters import clock_time, in_language, weekday_day
+from nscl_grants.web.filters import clock_time, in_language, role_word, weekday_day
 from nscl_grants.web.language import _
 
 TOLD = "notify_applicant"
@@ -59,21 +60,24 @@ class Parts:
         return ""
 
 
-def timeline_of(parts: Parts, moves: Sequence[Move], facts: CaseFacts) -> list[Entry]:
-    """The whole line, oldest first: done, now, next."""
+def timeline_of(parts: Parts, moves: Sequence[Move], facts: CaseFacts, *, note: str = "") -> list[Entry]:
+    """The whole line, oldest first: done, now, next; `note` says who has the case now, and until when."""
     workflow = parts.house.workflow_of(parts.case)
     stages = life_of(workflow, moves, facts)
     state = workflow.states[facts.state]
-    now = Entry("now", state.label, in_language(state.next), sign=_sign(stages))
-    ahead = [Entry("next", _step_into(workflow, stage)) for stage in stages if stage.phase == "next"]
+    now = Entry("now", state.label, in_language(state.next), note=note, sign=_sign(stages))
+    ahead = [_ahead(workflow, stage) for stage in stages if stage.phase == "next"]
     return [*_done(parts, moves), now, *(_first_noted(ahead) if not state.final else [])]
 
 
-def _step_into(workflow: Workflow[CaseFacts], stage: Stage) -> Text:
-    """What the step is called that leads to a state ahead: what is to come reads as something to be done."""
+def _ahead(workflow: Workflow[CaseFacts], stage: Stage) -> Entry:
+    """What the step is called that leads to a state ahead, and who takes it: what is to come reads as to be done."""
     rows = [row for row in workflow.transitions if row.dest == stage.state and row.source != row.dest]
     main = [row for row in rows if row.tone == "primary" or (row.event or "").startswith("payment:")]
-    return next((row.label for row in main), stage.label)
+    if not main:
+        return Entry("next", stage.label)
+    roles = sorted(role_word(role) for role in main[0].by - {SYSTEM_ROLE})
+    return Entry("next", main[0].label, note=", ".join(roles))
 
 
 def _done(parts: Parts, moves: Sequence[Move]) -> Iterator[Entry]:
@@ -109,4 +113,5 @@ def _sign(stages: Sequence[Stage]) -> str:
 
 def _first_noted(ahead: Sequence[Entry]) -> list[Entry]:
     """The step right ahead says that it is the next one."""
-    return [Entry(entry.phase, entry.title, note=_("Tiếp theo.") if not nth else "") for nth, entry in enumerate(ahead)]
+    first = [replace(entry, note=f"{_('Tiếp theo.')} {entry.note}".strip()) for entry in ahead[:1]]
+    return [*first, *ahead[1:]]
