@@ -1,11 +1,12 @@
 """What a report consists of, before anybody decides whether it becomes a page, a PDF, a Word file or a workbook."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from reportlab.graphics.shapes import Drawing
 
+from nscl_grants.documents.charts import PAPER_WIDE, WIDE
 from nscl_grants.domain.money import Money
 from nscl_grants.domain.results_rounding import rounded_table, spread
 
@@ -45,16 +46,20 @@ class Table:
 class Picture:
     """A chart of figures that a table beside it gives in full."""
 
-    drawing: Drawing
+    draw: Callable[[int], Drawing]
+    """Draws it as wide as it is told."""
     title: str
     description: str
-    paper: Drawing | None = None
-    """The same chart where there is more room; none when the first one does for papers too."""
+
+    @property
+    def on_page(self) -> Drawing:
+        """The drawing that pages show, as wide as a phone."""
+        return self.draw(WIDE)
 
     @property
     def on_paper(self) -> Drawing:
-        """The drawing that papers show."""
-        return self.drawing if self.paper is None else self.paper
+        """The drawing that papers show, where there is more room."""
+        return self.draw(PAPER_WIDE)
 
 
 @dataclass(frozen=True, slots=True)

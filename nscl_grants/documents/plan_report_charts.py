@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from reportlab.graphics.shapes import Drawing
 
 from nscl_grants.documents.blocks import Picture, millions, number
-from nscl_grants.documents.charts import PAPER_WIDE, WIDE, Bar, Stack, bar_grid, burn, lying_bars, stacked_bars
+from nscl_grants.documents.charts import Bar, Stack, bar_grid, burn, lying_bars, stacked_bars
 from nscl_grants.domain.money import ZERO, Money, total
 from nscl_grants.domain.results_report import Content, LineResult, SupportRow
 
@@ -119,7 +119,7 @@ _GIVEN = {"vi": "dự toán giao", "en": "allotted"}
 
 
 def _picture(draw: Draw, title: str, told: Sequence[str]) -> Picture:
-    return Picture(draw(WIDE), title, "; ".join(told), draw(PAPER_WIDE))
+    return Picture(draw, title, "; ".join(told))
 
 
 def _name(line: LineResult, language: str) -> str:

@@ -26,5 +26,5 @@ def charts_of(*pictures: Picture | None) -> list[Chart]:
 def chart_of(picture: Picture, uid: str) -> Chart:
     """One picture under that id."""
     # Every text in the drawing is escaped where it is made.
-    drawn = Markup(svg(picture.drawing, uid, picture.title, picture.description))  # noqa: S704
+    drawn = Markup(svg(picture.on_page, uid, picture.title, picture.description))  # noqa: S704
     return Chart(picture.title, drawn, picture.description.split("; "))
