@@ -128,7 +128,7 @@ def _give(session: Session, application: Application, to: int | None, actor: Act
 
 def barred_from_reviewing(session: Session, application: Application) -> frozenset[int]:
     """Who must not review it: other duties, a conflict of interest, or a review that an appeal set aside."""
-    hands = hands_of(session, application.id)
+    hands = hands_of(session, application.id, application.organisation_id)
     others = frozenset(duty.person_id for duty in hands.duties if duty.duty != "review")
     tied = frozenset(people_tied_to(session, application.organisation_id))
     return others | hands.conflicted | tied | former_reviewers(session, application)

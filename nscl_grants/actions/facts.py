@@ -20,7 +20,6 @@ from nscl_grants.db.attachments import attachments_of
 from nscl_grants.db.cases import moves_of
 from nscl_grants.db.decisions import Decision
 from nscl_grants.db.hands import hands_of
-from nscl_grants.db.interests import people_tied_to
 from nscl_grants.db.opinions import opinions_of
 from nscl_grants.db.organisations import confirmed_bank_account
 from nscl_grants.db.paying import paying_of
@@ -148,10 +147,10 @@ def _unanswered(session: Session, application: Application, form: Form) -> tuple
 
 
 def _people_facts(session: Session, application: Application) -> dict[str, Any]:
-    hands = hands_of(session, application.id)
+    hands = hands_of(session, application.id, application.organisation_id)
     return {
         "duties": {duty.person_id: duty.duty for duty in hands.duties},
-        "conflicted": hands.conflicted | people_tied_to(session, application.organisation_id).keys(),
+        "conflicted": hands.conflicted,
         "reviewer_id": application.reviewer_id,
         "opinions_by": _opinions_by(session, application),
         **_heard(moves_of(session, application.id)),

@@ -3,17 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from nscl_grants.db.applications import Application, Conflict, Duty
+from nscl_grants.db.interests import tied_people
 from nscl_grants.db.messages import Message
 from nscl_grants.db.remembered import remembered
 
 
 @dataclass(frozen=True, slots=True)
 class Hands:
-    """The duties in the order they were taken on, the people who must stay away, and how much was said."""
+    """The duties in the order they were taken on, the people who must stay away, and how much was said.
+
+    `conflicted` are those who declared it, and those whom the system found tied to the organisation.
+    """
 
     duties: Sequence[Duty]
     conflicted: frozenset[int]
@@ -22,18 +26,20 @@ class Hands:
 
 
 @remembered
-def hands_of(session: Session, application_id: int) -> Hands:
-    """The hands of one case; both lists are short, so one query reads them side by side."""
+def hands_of(session: Session, application_id: int, organisation_id: int) -> Hands:
+    """The hands of one case of that organisation; all lists are short, so one query reads them side by side."""
+    tied = tied_people(organisation_id).subquery()
     said = select(func.count(Message.id)).where(Message.application_id == application_id)
     rows = session.execute(
-        select(Duty, Conflict.person_id, said.scalar_subquery())
+        select(Duty, Conflict.person_id, tied.c[0], said.scalar_subquery())
         .select_from(Application)
         .outerjoin(Duty, Duty.application_id == Application.id)
         .outerjoin(Conflict, Conflict.application_id == Application.id)
+        .outerjoin(tied, true())
         .where(Application.id == application_id)
         .options(joinedload(Duty.person))
         .order_by(Duty.since, Duty.person_id)
     ).all()
-    duties = dict.fromkeys(duty for duty, _, _ in rows if duty is not None)
-    conflicted = frozenset(person for _, person, _ in rows if person is not None)
-    return Hands(tuple(duties), conflicted, next((count for _, _, count in rows), 0))
+    duties = dict.fromkeys(duty for duty, *_ in rows if duty is not None)
+    away = frozenset(person for _, *people, _ in rows for person in people if person is not None)
+    return Hands(tuple(duties), away, next((count for *_, count in rows), 0))

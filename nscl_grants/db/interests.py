@@ -57,38 +57,44 @@ def organisations_tied_to(person_id: int) -> CompoundSelect[tuple[int]]:
     """The organisations that the person is tied to: by what they declared, by their own phone, or by acting for it."""
     mine = and_(Interest.person_id == person_id, Interest.withdrawn_at.is_(None))
     return union(
-        select(Organisation.id).join(Interest, _same_name()).where(mine),
+        select(Organisation.id).join(Interest, _same_tax_code()).where(mine),
+        select(Organisation.id).join(Interest, _same_phone()).where(mine),
         select(BankAccount.organisation_id).join(Interest, _same_account()).where(mine),
         select(Organisation.id).join(Person, Person.phone == Organisation.phone).where(Person.id == person_id),
         select(Membership.organisation_id).where(Membership.person_id == person_id),
     )
 
 
-@remembered
-def people_tied_to(session: Session, organisation_id: int) -> Mapping[int, Sequence[str]]:
-    """Who is tied to the organisation, and by what: "tax_code", "phone", "bank_account" or "membership"."""
+def tied_people(organisation_id: int) -> CompoundSelect[*tuple[Any, ...]]:
+    """Who is tied to the organisation, and by what, as a part of a greater question."""
     here = Organisation.id == organisation_id
     declared = Interest.withdrawn_at.is_(None)
     paid_here = BankAccount.organisation_id == organisation_id
-    rows = session.execute(
-        union(
-            select(Interest.person_id, Interest.kind).join(Organisation, _same_name()).where(here, declared),
-            select(Interest.person_id, Interest.kind).join(BankAccount, _same_account()).where(paid_here, declared),
-            select(Person.id, literal(PHONE)).join(Organisation, Person.phone == Organisation.phone).where(here),
-            select(Membership.person_id, literal(MEMBER)).where(Membership.organisation_id == organisation_id),
-        )
-    ).all()
+    return union(
+        select(Interest.person_id, Interest.kind).join(Organisation, _same_tax_code()).where(here, declared),
+        select(Interest.person_id, Interest.kind).join(Organisation, _same_phone()).where(here, declared),
+        select(Interest.person_id, Interest.kind).join(BankAccount, _same_account()).where(paid_here, declared),
+        select(Person.id, literal(PHONE)).join(Organisation, Person.phone == Organisation.phone).where(here),
+        select(Membership.person_id, literal(MEMBER)).where(Membership.organisation_id == organisation_id),
+    )
+
+
+@remembered
+def people_tied_to(session: Session, organisation_id: int) -> Mapping[int, Sequence[str]]:
+    """Who is tied to the organisation, and by what: "tax_code", "phone", "bank_account" or "membership"."""
+    rows = session.execute(tied_people(organisation_id)).all()
     found: dict[int, list[str]] = {}
     for person_id, kind in sorted((row[0], row[1]) for row in rows):
         found.setdefault(person_id, []).append(kind)
     return found
 
 
-def _same_name() -> ColumnElement[bool]:
-    return or_(
-        and_(Interest.kind == TAX_CODE, Interest.value == Organisation.tax_code),
-        and_(Interest.kind == PHONE, Interest.value == Organisation.phone),
-    )
+def _same_tax_code() -> ColumnElement[bool]:
+    return and_(Interest.kind == TAX_CODE, Interest.value == Organisation.tax_code)
+
+
+def _same_phone() -> ColumnElement[bool]:
+    return and_(Interest.kind == PHONE, Interest.value == Organisation.phone)
 
 
 def _same_account() -> ColumnElement[bool]:

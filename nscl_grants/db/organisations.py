@@ -26,7 +26,7 @@ class Organisation(Base):
     address: Mapped[str]
     commune: Mapped[str]
     """The five-digit code of a commune of the province, or "" when the organisation has its seat elsewhere."""
-    phone: Mapped[str]
+    phone: Mapped[str] = mapped_column(index=True)
     email: Mapped[str]
     representative: Mapped[str]
     representative_title: Mapped[str]

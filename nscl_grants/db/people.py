@@ -22,7 +22,7 @@ class Person(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     identity_number: Mapped[str | None] = mapped_column(unique=True)
     full_name: Mapped[str]
-    phone: Mapped[str | None]
+    phone: Mapped[str | None] = mapped_column(index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     memberships: Mapped[list["Membership"]] = relationship(back_populates="person")

@@ -46,7 +46,7 @@ class Decided:
 
 def case_file(session: Session, application: Application) -> CaseFile:
     """The file of the case as it stands now."""
-    moves, hands = moves_of(session, application.id), hands_of(session, application.id)
+    moves, hands = moves_of(session, application.id), hands_of(session, application.id, application.organisation_id)
     return CaseFile(
         moves=moves,
         attachments=attachments_of(session, application.id),

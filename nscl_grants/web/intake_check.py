@@ -1,4 +1,4 @@
-"""Tiếp nhận: the checklist paper by paper, what the dossier has in common with others, who is concerned, and the act."""
+"""Tiếp nhận: the checklist paper by paper, what the dossier has in common with others, who is concerned, the act."""
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
