@@ -10,6 +10,9 @@ from nscl_grants.db.base import Base, UtcDateTime, one_of
 from nscl_grants.db.people import Account, AccountRole, Person
 from nscl_grants.domain.actor import ROLES
 
+DELEGATION = "delegation"
+"""The kind of a proposal by which somebody wants another to act in their place."""
+
 
 class Absence(Base):
     """A person is away; no new case is given to them."""

@@ -13,6 +13,7 @@ ROOMS: tuple[str, ...] = (
     "members",
     "joining",
     "memberships",
+    "duties",
     "applicant",
     "organisation",
     "files",
