@@ -13,13 +13,16 @@ from nscl_grants.definitions.house import House
 from nscl_grants.outside.signing_key import signing_key
 from nscl_grants.outside.storage import Storage
 
+PORTION = 25
+"""Papers in one round; the next one begins at once while there are more."""
+
 
 def paper_round(engine: Engine, house: House, storage: Storage, config: Config, *, now: datetime) -> int:
-    """Make, sign, read, judge and bind what waits; gives back how many things were done."""
-    done = make_waiting_papers(engine, house, storage, now=now, public_url=config.public_url)
+    """Sign, read, judge, make and bind what waits; gives back how many things were done."""
     key = signing_key(config)
-    if key is not None:
-        done += sign_asked(engine, storage, key, at=now)
+    # Somebody waits for these; the papers of a large decision come in portions behind them.
+    done = sign_asked(engine, storage, key, at=now) if key is not None else 0
     done += read_scans(engine, storage, at=now)
     done += judge_signed(engine, storage, roots_in(config.signing_roots))
+    done += make_waiting_papers(engine, house, storage, now=now, public_url=config.public_url, most=PORTION)
     return done + make_bundles(engine, storage, now=now)

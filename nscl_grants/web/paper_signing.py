@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import Forbidden, NotFound
 
@@ -19,6 +19,7 @@ from nscl_grants.web.file_rows import uploads_storage
 from nscl_grants.web.language import _
 from nscl_grants.web.messages import tell, tell_refusal
 from nscl_grants.web.paper_rows import PaperRow, paper_row
+from nscl_grants.web.papers import LOOK_AGAIN
 
 bp = Blueprint("signing", __name__, url_prefix="/papers")
 bp.before_request(require_role())
@@ -109,12 +110,14 @@ def _clerk_only() -> None:
         raise Forbidden()
 
 
-def _page(paper: Paper, *, faulty: bool = False, refused: Refused | None = None) -> str:
-    return render_template(
+def _page(paper: Paper, *, faulty: bool = False, refused: Refused | None = None) -> Response:
+    row = paper_row(paper)
+    page = render_template(
         "papers/sign.html",
-        row=paper_row(paper),
+        row=row,
         may_sign=may_be_signed(paper),
         has_key=has_key(),
         faulty=faulty,
         refused=refused,
     )
+    return Response(page, headers=LOOK_AGAIN if row.signature in ("asked", "unjudged") and not faulty else None)

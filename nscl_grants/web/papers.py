@@ -31,6 +31,8 @@ bp = Blueprint("papers", __name__)
 bp.before_request(require_role())
 
 _ENDINGS = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}
+LOOK_AGAIN = {"Refresh": "5"}
+"""The page asks for itself again until the worker is done, also without JavaScript."""
 ONLY_SEEN = "default-src 'none'; base-uri 'none'; form-action 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 FROM_THE_REGISTER = tuple(
     kind.key for kind in KINDS.values() if kind.book == "register" and kind.key not in NUMBERED_WITH_THEIR_DECISION
@@ -68,7 +70,7 @@ def show(paper_id: int) -> ResponseReturnValue:
     """The bytes as they were made, or a page that says that the paper is being made."""
     paper = _found(paper_id)
     if paper.stored_as is None or paper.sha256 is None:
-        return render_template("papers/being_made.html", row=paper_row(paper)), 202
+        return render_template("papers/being_made.html", row=paper_row(paper)), 202, {} if paper.fault else LOOK_AGAIN
     return _bytes(paper, paper.stored_as, paper.sha256, "")
 
 

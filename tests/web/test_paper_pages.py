@@ -1,0 +1,152 @@
+"""The clerk's pages for papers: signing, scans, words beside a preview, and many papers at once."""
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from nscl_grants.actions.paper_register import register_paper
+from nscl_grants.actions.paper_worker import make_waiting_papers
+from nscl_grants.db.paper_bundles import PaperBundle
+from nscl_grants.db.paper_scans import PaperScan
+from nscl_grants.db.papers import Paper, papers_of_case
+from nscl_grants.db.people import Account, account_with_rights
+from nscl_grants.domain.actor import Actor
+from nscl_grants.outside.storage import Storage
+from tests.builders.cases import HOUSE, Office, a_case, an_act, an_office
+from tests.builders.people import MORNING
+from tests.documents.samples import drawn, samples
+from tests.web.conftest import SignIn
+from tests.web.pages import send
+
+Browser = Callable[[Actor], FlaskClient]
+
+
+@pytest.fixture
+def office(rows: Session) -> Office:
+    return an_office(rows)
+
+
+@pytest.fixture
+def browser(rows: Session, sign_in: SignIn) -> Browser:
+    def of(actor: Actor) -> FlaskClient:
+        assert actor.account_id is not None
+        account = account_with_rights(rows, actor.account_id)
+        assert isinstance(account, Account)
+        return sign_in(account=account)
+
+    return of
+
+
+@pytest.fixture
+def draft(rows: Session, engine: Engine, office: Office, tmp_path: Path) -> Paper:
+    """A notice of support that was made and waits for its number."""
+    case = a_case(rows, office, "issued")
+    rows.commit()
+    make_waiting_papers(engine, HOUSE, Storage(tmp_path / "uploads"), now=MORNING, public_url="http://localhost")
+    rows.expire_all()
+    return [each for each in papers_of_case(rows, case.id) if each.kind == "award_notice"][-1]
+
+
+@pytest.fixture
+def notice(rows: Session, engine: Engine, office: Office, draft: Paper, tmp_path: Path) -> Paper:
+    """The notice with its number, made anew."""
+    storage = Storage(tmp_path / "uploads")
+    register_paper(
+        rows, storage, draft, number="15", on=MORNING.date(), signed=None, actor=office.clerk, at=MORNING, act=an_act()
+    )
+    rows.commit()
+    make_waiting_papers(engine, HOUSE, storage, now=MORNING, public_url="http://localhost")
+    rows.expire_all()
+    return [each for each in papers_of_case(rows, draft.application_id or 0) if each.kind == "award_notice"][-1]
+
+
+def test_the_clerk_puts_in_the_signed_copy_and_both_digests_are_shown(
+    rows: Session, office: Office, notice: Paper, browser: Browser
+) -> None:
+    clerk, address = browser(office.clerk), f"/papers/{notice.id}/sign"
+    assert "15/TB-SKHCN" in clerk.get("/papers/to-sign").text
+    page = clerk.get(address).text
+    assert "Hệ thống này chưa được khai báo khóa ký" in page
+
+    assert send(clerk, f"/papers/{notice.id}/signed", page=address).status_code == 422
+    copy = (io.BytesIO(drawn("receipt", samples()["receipt"])), "ky.pdf")
+    assert send(clerk, f"/papers/{notice.id}/signed", {"signed_file": copy}, page=address).status_code == 303
+
+    shown = clerk.get(address)
+    rows.expire_all()
+    assert notice.sha256 is not None
+    assert notice.signed_sha256 is not None
+    assert notice.sha256 in shown.text
+    assert notice.signed_sha256 in shown.text
+    assert shown.headers["Refresh"] == "5"
+    assert clerk.get(f"/papers/{notice.id}/signed").content_type == "application/pdf"
+
+
+def test_signing_is_the_clerks_and_chosen_papers_are_signed_together(
+    rows: Session, office: Office, notice: Paper, browser: Browser
+) -> None:
+    clerk = browser(office.clerk)
+
+    assert send(clerk, "/papers/to-sign").status_code == 303
+    assert notice.signing_asked_at is None
+    assert send(clerk, "/papers/to-sign", {"paper": str(notice.id)}).status_code == 303
+
+    rows.expire_all()
+    assert notice.signing_asked_at is not None
+    assert browser(office.finance).get("/papers/to-sign").status_code == 403
+
+
+def test_words_are_changed_beside_a_preview_that_only_our_own_page_may_frame(
+    rows: Session, office: Office, draft: Paper, browser: Browser
+) -> None:
+    approver, address = browser(office.approver), f"/papers/{draft.id}/words"
+    words = {"remarks": "Lưu ý hạn gửi đề nghị."}
+    typed = send(approver, f"/papers/{draft.id}/preview", words, page=address)
+
+    assert typed.data.startswith(b"%PDF-")
+    assert typed.headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert send(approver, address, words).status_code == 303
+    rows.expire_all()
+    assert draft.state == "replaced"
+    assert browser(office.finance).get(address).status_code == 403
+
+
+def test_scans_are_listed_until_the_worker_has_read_them(rows: Session, office: Office, browser: Browser) -> None:
+    clerk = browser(office.clerk)
+    files = [(io.BytesIO(drawn("receipt", samples()["receipt"])), f"quet-{nth}.pdf") for nth in (1, 2)]
+
+    assert send(clerk, "/papers/scans", {"scans": files}).status_code == 303
+
+    assert [scan.name for scan in rows.scalars(select(PaperScan))] == ["quet-1.pdf", "quet-2.pdf"]
+    listed = clerk.get("/papers/scans").text
+    assert listed.count("Đang đọc mã") == 2
+    scan = rows.scalars(select(PaperScan)).first()
+    assert scan is not None
+    rows.commit()
+    assert send(clerk, f"/papers/scans/{scan.id}/aside", page="/papers/scans").status_code == 303
+    assert "quet-1.pdf" not in clerk.get("/papers/scans").text
+    assert browser(office.reviewer).get("/papers/scans").status_code == 403
+
+
+def test_a_bundle_tells_how_far_it_is_and_belongs_to_who_asked(
+    rows: Session, office: Office, notice: Paper, browser: Browser
+) -> None:
+    clerk, day = browser(office.clerk), f"{MORNING:%d/%m/%Y}"
+    choice = {"kind": "award_notice", "first": day, "last": day}
+
+    assert send(clerk, "/papers/bundles", {**choice, "first": "x"}).status_code == 422
+    assert send(clerk, "/papers/bundles", choice).status_code == 303
+
+    shown = clerk.get("/papers/bundles")
+    assert "0 trong 1 văn bản" in shown.text
+    assert shown.headers["Refresh"] == "3"
+    bundle = rows.scalars(select(PaperBundle)).one()
+    rows.commit()
+    assert bundle.paper_ids == [notice.id]
+    assert clerk.get(f"/papers/bundles/{bundle.id}.zip").status_code == 404
+    assert browser(office.applicant).get("/papers/bundles").status_code == 403
