@@ -113,5 +113,6 @@ def _sign(stages: Sequence[Stage]) -> str:
 
 def _first_noted(ahead: Sequence[Entry]) -> list[Entry]:
     """The step right ahead says that it is the next one."""
-    first = [replace(entry, note=f"{_('Tiếp theo.')} {entry.note}".strip()) for entry in ahead[:1]]
+    following = _("Tiếp theo.")
+    first = [replace(entry, note=f"{following} {entry.note}".strip()) for entry in ahead[:1]]
     return [*first, *ahead[1:]]
