@@ -12,7 +12,6 @@ from sqlalchemy import (
     Index,
     and_,
     literal,
-    or_,
     select,
     union,
 )
