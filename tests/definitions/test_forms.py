@@ -170,3 +170,29 @@ def test_forms_with_mistakes_are_not_loaded(tmp_path: Path) -> None:
 
     with pytest.raises(DefinitionsAreWrong, match=r"x\.toml: name: has to be a string, not 5\."):
         load_forms(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["gtcl", "tccs", "cbhc", "txng", "tcsp"])
+def test_who_applies_and_what_is_declared_is_asked_everywhere_alike(name: str) -> None:
+    for section in ("organisation", "bank", "support", "declaration"):
+        assert FORMS[name].section(section) == HTQL.section(section)
+
+
+@pytest.mark.parametrize(("kind", "first"), [("certificate", "certificate_number"), ("invoice", "invoice_number")])
+def test_a_certificate_and_an_invoice_are_rows_of_the_questions_that_belong_to_them(kind: str, first: str) -> None:
+    rows = [each for form in FORMS.values() for each in form.questions if each.rows and each.rows[0].name == first]
+
+    assert rows, kind
+    assert all(each.kind == "rows" for each in rows)
+
+
+def test_a_part_that_is_the_same_as_nothing_is_found(tmp_path: Path) -> None:
+    (tmp_path / "more.toml").write_text(
+        'name = "more"\nversion = 1\ntitle = {vi = "a", en = "a"}\n[[sections]]\nname = "bnak"\nsame_as = "htql"\n',
+        encoding="utf-8",
+    )
+    findings: list[Finding] = []
+
+    read_form(tmp_path / "more.toml", findings)
+
+    assert "'htql' has no 'bnak' among its sections" in [finding.problem for finding in findings]

@@ -135,3 +135,14 @@ def test_every_state_but_the_draft_has_a_status_on_the_portal() -> None:
 
 def test_a_returned_claim_can_be_corrected() -> None:
     assert {row.source for row in CLAIM.transitions if row.trigger == "claim"} == {"draft", "returned"}
+
+
+def test_a_life_that_is_based_on_another_says_only_what_differs() -> None:
+    product = WORKFLOWS["product_support"]
+    own = {"submit", "supplement", "record_contract", "cancel", "uphold_appeal"}
+
+    assert product.states.keys() == CASE.states.keys()
+    assert {row for row in product.transitions if row.trigger not in own} == {
+        row for row in CASE.transitions if row.trigger not in own
+    }
+    assert all("product_is_free" in row.guards for row in product.transitions if row.trigger == "submit")

@@ -163,3 +163,23 @@ def test_a_standard_that_no_resolution_names_belongs_to_no_family() -> None:
     assert family_of([family], "HTQL", "iso-22000") == family
     assert family_of([family], "HTQL", "5s") is None
     assert family_of([family], "CBHC", "iso-22000") is None
+
+
+def test_a_lump_sum_is_given_whatever_it_cost_and_once() -> None:
+    lump = replace(
+        NORM, lump_sum=Money(30_000_000), ceiling=None, per=Text("giải", "award"), unsure=frozenset({"lump_sum"})
+    )
+
+    first, second = estimate(lump, []), estimate(lump, [], had=Money(20_000_000))
+
+    assert amounts(first) == {"lump": 30_000_000, "had": 30_000_000}
+    assert second.result == Money(10_000_000)
+    assert first.steps[0].label.vi == "Mức trọn gói cho một giải"
+    assert first.unsure
+
+
+def test_a_family_without_standards_covers_all_that_its_procedure_supports() -> None:
+    family = NormFamily("TCCS", "TCCS", Text("Công bố", "Declared"), ())
+
+    assert family_of([family], "TCCS", "") == family
+    assert family_of([family], "CBHC", "") is None
