@@ -18,6 +18,8 @@ from werkzeug.routing import Rule
 
 from nscl_grants.db.attachments import Attachment
 from nscl_grants.db.base import Base
+from nscl_grants.db.batches import BankStatement
+from nscl_grants.db.payments import Payment, PaymentBatch
 from nscl_grants.db.people import Account
 from nscl_grants.domain.actor import ROLES
 from tests.builders.cases import Office, a_case, a_confirmed_claim, a_draft, a_payment, an_office
@@ -57,6 +59,7 @@ def places(rows: Session, office: Office) -> dict[str, dict[str, object]]:
     draft = a_draft(rows, office, standard="iso-14001")
     paper = rows.scalars(select(Attachment).where(Attachment.application_id == paid.id)).first()
     assert paper is not None
+    batch, statement = _batch_of(rows, payment), _statement(rows, payment)
     shared: dict[str, object] = {
         "key": "HTQL",
         "n": claim.n,
@@ -72,11 +75,39 @@ def places(rows: Session, office: Office) -> dict[str, dict[str, object]]:
         "line": "III.1",
         "year": 2026,
         "code": "KHONG-CO-MA-NAY",
+        "batch_id": batch.id,
+        "statement_id": statement.id,
+        "seq": 1,
+        "months": 3,
+        "form": "csv",
     }
     return {
         "filed": {**shared, "reference": paid.reference, "name": "costs", "trigger": "cancel"},
         "draft": {**shared, "reference": draft.reference, "name": "costs", "trigger": "submit"},
     }
+
+
+def _batch_of(rows: Session, payment: Payment) -> PaymentBatch:
+    batch = PaymentBatch(number="ĐC-1", budget_year=2026, made_by=payment.prepared_by, made_at=payment.prepared_at)
+    rows.add(batch)
+    rows.flush()
+    payment.batch_id = batch.id
+    return batch
+
+
+def _statement(rows: Session, payment: Payment) -> BankStatement:
+    statement = BankStatement(
+        name="sao-ke.csv",
+        sha256="0" * 64,
+        stored_as="00/0",
+        size_bytes=1,
+        rows=[],
+        uploaded_by=payment.prepared_by,
+        uploaded_at=payment.prepared_at,
+    )
+    rows.add(statement)
+    rows.flush()
+    return statement
 
 
 def test_everybody_gets_in_where_the_table_says_and_nowhere_else(
