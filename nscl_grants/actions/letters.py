@@ -1,12 +1,23 @@
 """Letters to one person: put into the outbox with the act, worded when they are shown or sent."""
 
+import hashlib
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from email.utils import format_datetime
+from urllib.parse import urlsplit
 
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from nscl_grants.db.letters import Letter
+from nscl_grants.db.engine import writing
+from nscl_grants.db.letters import Letter, letters_to_send
 from nscl_grants.definitions.words import words
+from nscl_grants.outside.mail import NotTaken, Relay, line_to
+
+MOST_AT_ONCE = 50
+TRIED_FOR = timedelta(days=1)
+"""A letter that nobody took for a day is given up: its link is of no use by then."""
 
 
 def write(
@@ -29,3 +40,46 @@ def sent(letter: Letter, at: datetime) -> None:
     letter.values = {name: value for name, value in letter.values.items() if name != "link"} | (
         {"link": "…"} if "link" in letter.values else {}
     )
+
+
+def letters_round(engine: Engine, relay: Relay | None, *, now: datetime, site: str) -> int:
+    """Hand the waiting letters to the relay; gives back how many it took. Without a relay they wait in the outbox.
+
+    Killed between handing over and noting it, the worker sends a letter again under the same Message-ID.
+    """
+    if relay is None:
+        return 0
+    taken = 0
+    with writing(engine) as session:
+        waiting = [letter.id for letter in letters_to_send(session, MOST_AT_ONCE)]
+    with line_to(relay) as line:
+        for letter_id in waiting:
+            with writing(engine) as session:
+                letter = session.get_one(Letter, letter_id)
+                message, since = message_of(letter, relay.sender, site), letter.at
+            try:
+                line.hand_over(message)
+            except NotTaken as refused:
+                if not refused.for_good and now - since < TRIED_FOR:
+                    if refused.line_is_dead:
+                        break
+                    continue
+            else:
+                taken += 1
+            with writing(engine) as session:
+                sent(session.get_one(Letter, letter_id), now)
+                session.commit()
+    return taken
+
+
+def message_of(letter: Letter, sender: str, site: str) -> EmailMessage:
+    """The letter as a mail, the same at every try."""
+    subject, body = worded(letter)
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = sender, letter.address, subject
+    message["Date"] = format_datetime(letter.at)
+    mark = hashlib.sha256(f"{letter.address}/{letter.at.isoformat()}".encode()).hexdigest()[:16]
+    message["Message-ID"] = f"<l{letter.id}.{mark}@{urlsplit(site).hostname or 'localhost'}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(body + "\n")
+    return message

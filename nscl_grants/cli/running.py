@@ -16,6 +16,7 @@ import click
 from sqlalchemy import Engine
 
 from nscl_grants import demo as demo_data
+from nscl_grants.actions.letters import letters_round
 from nscl_grants.actions.outgoing_mail import mail_round
 from nscl_grants.actions.reminders import remind_due
 from nscl_grants.actions.worker import work_once
@@ -127,6 +128,7 @@ def worker(once: bool, every: int) -> None:
         steps = work_once(engine, house, now=now) + remind_due(engine, house, now=now)
         made = papers.paper_round(engine, house, storage, config, now=now)
         sent = mail_round(engine, house, relay_of(config), now=now, site=config.public_url)
+        sent += letters_round(engine, relay_of(config), now=now, site=config.public_url)
         if steps or once:
             click.echo(f"{now:%Y-%m-%d %H:%M} {steps} steps taken, {made} papers made, {sent} mails sent")
         if once:

@@ -17,8 +17,10 @@ from aiosmtpd.smtp import Session as Talk
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from nscl_grants.actions import letters
 from nscl_grants.actions.outgoing_mail import mail_round
 from nscl_grants.db.engine import writing
+from nscl_grants.db.letters import Letter
 from nscl_grants.db.mail import Mail, MailWish
 from nscl_grants.db.notices import Notice
 from nscl_grants.outside.mail import Relay
@@ -180,3 +182,19 @@ def test_an_act_that_is_rolled_back_sends_nothing(engine: Engine, session: Sessi
 def test_without_a_relay_notices_are_for_the_page_alone(office: Office, engine: Engine) -> None:
     assert mail_round(engine, HOUSE, None, now=MORNING, site=SITE) == 0
     assert not mails(engine)
+
+
+def test_a_letter_with_a_link_is_sent_once_and_the_link_is_struck_out(engine: Engine, post: tuple[Post, Relay]) -> None:
+    handler, relay = post
+    handler.answers = ["451 later"]
+    with writing(engine) as session:
+        letters.write(session, "reset", "an@vidu.test", {"link": f"{SITE}/login/reset/geheim"}, at=MORNING)
+        session.commit()
+
+    rounds = [letters.letters_round(engine, relay, now=MORNING, site=SITE) for _ in range(3)]
+
+    assert rounds == [0, 1, 0]
+    assert "reset/geheim" in handler.taken[0].get_content()  # type: ignore[attr-defined]
+    assert handler.taken[0]["Subject"] == "Đặt lại mật khẩu"
+    with writing(engine) as session:
+        assert "geheim" not in str(session.scalars(select(Letter.values)).all())
