@@ -3,9 +3,10 @@
 from importlib import import_module
 
 from flask import Flask
+from flask.helpers import get_debug_flag
 from sqlalchemy import Engine
 
-from nscl_grants.config import Config
+from nscl_grants.config import Config, ConfigIsWrong
 from nscl_grants.db.engine import make_engine
 from nscl_grants.definitions.house import House, load_house
 from nscl_grants.paths import STATIC, TEMPLATES
@@ -22,6 +23,8 @@ from nscl_grants.web.session import init_sessions
 def create_app(config: Config, engine: Engine | None = None, house: House | None = None) -> Flask:
     """The application for one installation; it refuses to start with a secret that others know."""
     config.check_secret()
+    if get_debug_flag() and not config.demo:
+        raise ConfigIsWrong("FLASK_DEBUG shows our insides to everybody; unset it, or run the demo.")
     app = Flask("nscl_grants", template_folder=str(TEMPLATES), static_folder=str(STATIC))
     engine = engine or make_engine(config.database_url)
     init_access(app, config, engine, house or load_house(config.plan))

@@ -14,6 +14,7 @@ ROOMS: tuple[str, ...] = (
     "joining",
     "memberships",
     "duties",
+    "factor_resets",
     "applicant",
     "organisation",
     "files",

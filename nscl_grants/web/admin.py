@@ -39,7 +39,15 @@ TABS = (
         "staff",
         rank=20,
         roles=frozenset({ADMIN}),
-        covers=("admin.new_account", "admin.create_account", "admin.account", "admin.ask", "admin.password", "roles"),
+        covers=(
+            "admin.new_account",
+            "admin.create_account",
+            "admin.account",
+            "admin.ask",
+            "admin.password",
+            "roles",
+            "factor_resets",
+        ),
     ),
     Tab("admin.calendar", lazy("Lịch làm việc"), "staff", rank=30, roles=frozenset({ADMIN})),
 )

@@ -36,6 +36,7 @@ WEIGHTY = frozenset(
         *("organisation.propose", "banks.confirm", "decisions.confirm", "proof.prove"),
         *("factors.begin_app", "factors.remove_app", "factors.ask_passkey", "factors.keep_passkey"),
         *("factors.remove_passkey", "factors.renew_codes", "provider.begin_link", "provider.end_link"),
+        *("factor_resets.ask", "factor_resets.confirm", "admin.password", "roles.confirm"),
     }
 )
 """What a fresh proof of identity is asked for; `payments.step` asks for the password at every authorisation."""

@@ -16,7 +16,7 @@ from nscl_grants.actions import passwords
 from nscl_grants.actions.sealing import unseal
 from nscl_grants.actions.second_factors import MOST_WRONG_CODES
 from nscl_grants.app import create_app
-from nscl_grants.config import Config
+from nscl_grants.config import Config, ConfigIsWrong
 from nscl_grants.db.organisations import BankAccount
 from nscl_grants.db.people import Account
 from nscl_grants.db.second_factors import Passkey, RecoveryCode, Totp
@@ -365,3 +365,34 @@ def test_a_seed_lies_sealed_and_opens_with_no_other_secret(
 
     assert seed not in row.secret
     assert unseal(row.secret, "another secret of thirty-two signs") is None
+
+
+def test_second_factors_are_reset_by_two_administrators_and_never_by_one(
+    rows: Session, config: Config, chi: Account, client: FlaskClient, sign_in: SignIn
+) -> None:
+    gives_password(client)
+    adds_app(client, rows, config, chi)
+    page = f"/admin/accounts/{chi.id}/factors"
+    rows.rollback()
+    first, second = sign_in("admin", name="Tạ Văn Quản"), sign_in("admin", name="Kiều Thị Trị")
+    send(first, page, {"reason": "Mất điện thoại, đã gặp trực tiếp"})
+    assert send(first, f"{page}/confirm", page="/account").status_code == 422
+    assert rows.scalar(select(Totp.account_id)) is not None
+    rows.rollback()
+
+    assert send(second, f"{page}/confirm", page=page).status_code == 303
+
+    assert rows.scalar(select(Totp.account_id)) is None
+    assert rows.scalar(select(RecoveryCode.id)) is None
+    rows.rollback()
+    assert not is_in(client)
+    assert gives_password(client).headers["Location"] == "/work"
+
+
+def test_debugging_is_refused_outside_the_demo(
+    config: Config, engine: Engine, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FLASK_DEBUG", "1")
+
+    with pytest.raises(ConfigIsWrong, match="FLASK_DEBUG"):
+        create_app(Config(**{**vars(config), "demo": False, "secret_key": "k" * 40}), engine, house)
