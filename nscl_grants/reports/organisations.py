@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from nscl_grants.db.applications import Application
@@ -121,37 +121,43 @@ def organisation_account(session: Session, actor: Actor, organisation: Organisat
 
 def organisations_with_money(session: Session, actor: Actor, search: str = "") -> Sequence[Listed]:
     """Organisations with a filed case, by what they were paid; up to a hundred, narrowed by name or tax code."""
-    query = (
-        select(Application)
-        .join(Application.organisation)
-        .where(Application.filed_at.is_not(None), visible_to(actor))
-        .options(joinedload(Application.organisation))
-        .order_by(Application.id)
-    )
+    where = [Application.filed_at.is_not(None), visible_to(actor)]
     if search:
-        query = query.where(
-            or_(
-                Organisation.folded_name.contains(fold(search), autoescape=True),
-                Organisation.tax_code.startswith(search, autoescape=True),
-            )
-        )
-    cases: dict[int, list[Application]] = defaultdict(list)
-    for case in session.scalars(query):
-        cases[case.organisation_id].append(case)
-    states = _states(session, [case.reference for each in cases.values() for case in each])
-    listed = [_listed(each, states) for each in cases.values()]
-    return sorted(listed, key=lambda one: (-one.paid.dong, one.organisation.folded_name))[:LIST_ROWS]
+        named = Organisation.folded_name.contains(fold(search), autoescape=True)
+        coded = Organisation.tax_code.startswith(search, autoescape=True)
+        where.append(Application.organisation_id.in_(select(Organisation.id).where(or_(named, coded))))
+    counted = session.execute(
+        select(Application.organisation_id, func.count(), func.sum(Application.approved))
+        .where(*where)
+        .group_by(Application.organisation_id)
+    ).all()
+    money = _money_by_organisation(session, where)
+    first = sorted(counted, key=lambda row: (-money[row[0]].get(_GIVEN, 0), row[0]))[:LIST_ROWS]
+    known = {
+        one.id: one
+        for one in session.scalars(select(Organisation).where(Organisation.id.in_([row[0] for row in first])))
+    }
+    return [
+        Listed(known[id_], count, approved or ZERO, Money(money[id_].get(_GIVEN, 0)), Money(money[id_].get(_OWED, 0)))
+        for id_, count, approved in first
+    ]
 
 
-def _listed(cases: Sequence[Application], states: Mapping[str, Mapping[Place, Money]]) -> Listed:
-    lines = [CaseLine(case, states.get(case.reference, {})) for case in cases]
-    return Listed(
-        cases[0].organisation,
-        len(cases),
-        total([line.approved for line in lines]),
-        total([line.money(Place.PAID) + line.money(Place.ADVANCED) for line in lines]),
-        total([line.money(Place.TO_RECOVER) for line in lines]),
-    )
+_GIVEN, _OWED = "given", "owed"
+_COLUMN_OF: Mapping[Place, str] = {Place.PAID: _GIVEN, Place.ADVANCED: _GIVEN, Place.TO_RECOVER: _OWED}
+
+
+def _money_by_organisation(session: Session, where: Sequence[ColumnElement[bool]]) -> Mapping[int, Mapping[str, int]]:
+    table = LedgerAccount
+    found: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for organisation, place, amount in session.execute(
+        select(Application.organisation_id, table.place, func.sum(table.balance))
+        .join(table, table.case_reference == Application.reference)
+        .where(table.unit == Unit.VND, table.place.in_(_COLUMN_OF), *where)
+        .group_by(Application.organisation_id, table.place)
+    ):
+        found[organisation][_COLUMN_OF[Place(place)]] += int(amount)
+    return found
 
 
 def _states(session: Session, references: Collection[str]) -> Mapping[str, Mapping[Place, Money]]:

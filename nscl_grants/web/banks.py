@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from nscl_grants.actions import banks as acts
 from nscl_grants.db.bank_lists import details_with_history, lately_confirmed, people_behind, waiting_details
+from nscl_grants.definitions.house import house_of
 from nscl_grants.domain.actor import ACCOUNT_HOLDER, AUDITOR, CHIEF_ACCOUNTANT, FINANCE
 from nscl_grants.domain.refused import Refused
 from nscl_grants.domain.vietnamese import fold
@@ -57,6 +58,7 @@ def _page(details_id: int, refused: Refused | None = None, status: int = 200) ->
         names=people_behind(db(), versions),
         holder_is_organisation=fold(details.holder) == fold(details.organisation.name),
         may_confirm=me().holds(FINANCE, CHIEF_ACCOUNTANT) and details.confirmed_at is None and details is versions[0],
+        wait_days=house_of(db()).plan.settings.bank_wait_days,
         refused=refused,
     )
     return page, status
