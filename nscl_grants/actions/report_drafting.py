@@ -54,9 +54,14 @@ def _assessment(content: Content) -> str:
 def _plans(content: Content) -> str:
     if content.year >= content.last_year:
         return "Tổng kết thực hiện Kế hoạch, đề xuất nhiệm vụ cho giai đoạn tiếp theo."
-    late = [task.key for task in content.tasks if not task.records and "Chưa đến" not in task.status.vi]
+    late = [_called(task.key) for task in content.tasks if not task.records and "Chưa đến" not in task.status.vi]
     tasks = f" Tập trung vào các nhiệm vụ chưa ghi nhận kết quả: {', '.join(late)}." if late else ""
     return f"Tiếp tục thực hiện các nhiệm vụ của Kế hoạch trong năm {content.year + 1}.{tasks}"
+
+
+def _called(key: str) -> str:
+    """A task as people find it; the source leaves one row without a number."""
+    return f"việc không đánh số sau {key[:-1]}" if key.endswith("b") else key
 
 
 def _said(session: Session, year: int, question: str) -> Iterator[str]:
