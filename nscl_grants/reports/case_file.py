@@ -15,10 +15,13 @@ from nscl_grants.db.assessments import assessments_of
 from nscl_grants.db.attachments import Attachment, attachments_of
 from nscl_grants.db.cases import moves_of
 from nscl_grants.db.decisions import DecisionRow
-from nscl_grants.db.hands import Hands, hands_of
+from nscl_grants.db.hands import hands_of
 from nscl_grants.db.paying import Paying, paying_of
 from nscl_grants.db.payments import Appeal, Recovery
-from nscl_grants.domain.duties import DECIDE
+from nscl_grants.definitions.house import house_of
+
+DECIDING = frozenset({"record_decision", "record_rejection", "record_cancellation", "demand_recovery"})
+"""The effects that put a case on a decision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +54,19 @@ def case_file(session: Session, application: Application) -> CaseFile:
         moves=moves,
         attachments=attachments_of(session, application.id),
         assessments=tuple(reversed(assessments_of(session, application.id))),
-        decided=_decided(session, application.id, moves, hands),
+        decided=_decided(session, application, moves),
         paying=paying_of(session, application.id) if any(move.subject != "application" for move in moves) else Paying(),
         duties=hands.duties,
         messages=hands.messages,
     )
 
 
-def _decided(session: Session, application_id: int, moves: Sequence[Move], hands: Hands) -> Decided:
-    if all(duty.duty != DECIDE for duty in hands.duties):
-        appealed = any(move.trigger == "file_appeal" for move in moves)
-        return Decided(appeals=_appeals(session, application_id) if appealed else [])
+def _decided(session: Session, application: Application, moves: Sequence[Move]) -> Decided:
+    application_id, life = application.id, house_of(session).workflow_of(application)
+    taken = {move.trigger for move in moves}
+    effects = {effect for row in life.transitions if row.trigger in taken for effect in row.effects}
+    if DECIDING.isdisjoint(effects):
+        return Decided(appeals=_appeals(session, application_id) if "open_appeal" in effects else [])
     rows = session.execute(
         select(DecisionRow, Recovery, Appeal)
         .outerjoin(

@@ -17,6 +17,7 @@ from nscl_grants.db.acts import Proposal
 from nscl_grants.db.applications import Application, Duty
 from nscl_grants.db.cases import visible_to
 from nscl_grants.db.decisions import Decision, DecisionRow
+from nscl_grants.db.members import MEMBERSHIP
 from nscl_grants.db.notices import unread_by_staff
 from nscl_grants.db.organisations import BankAccount, unconfirmed_bank_accounts
 from nscl_grants.db.payments import Appeal, Claim, Payment
@@ -75,12 +76,29 @@ def work_of(session: Session, actor: Actor, today: date) -> list[Work]:
     return most_urgent_first(found, today)
 
 
-def how_much_waits(session: Session, actor: Actor) -> tuple[int, int]:
-    """How many things `work_of` would find, and how many notices were not read, in one query."""
-    unread, *work = session.execute(
-        select(unread_by_staff(actor.person_id), *(kind.count(actor) for kind in _kinds_of(actor)))
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """The numbers that stand above every page."""
+
+    work: int
+    """How many things `work_of` would find."""
+    unread: int
+    """Notices that were not read."""
+    membership_claims: int
+    """People who ask to act for an organisation, for those who answer them."""
+
+
+def how_much_waits(session: Session, actor: Actor) -> Waits:
+    """What waits for the actor, counted in one query."""
+    claims = select(func.count(Proposal.id)).where(Proposal.kind == MEMBERSHIP, Proposal.outcome == "open")
+    unread, asking, *work = session.execute(
+        select(
+            unread_by_staff(actor.person_id),
+            claims.scalar_subquery(),
+            *(kind.count(actor) for kind in _kinds_of(actor)),
+        )
     ).one()
-    return sum(work), unread
+    return Waits(sum(work), unread, asking)
 
 
 def most_urgent_first(found: Iterable[Work], today: date) -> list[Work]:

@@ -52,8 +52,9 @@ def show(reference: str) -> ResponseReturnValue:
 def _parties(house: House, case: Application) -> list[tuple[str, str]]:
     """The three that a dossier concerns: who is helped, who received it, who decides."""
     procedure, settings = house.procedure(case.procedure), house.plan.settings
+    tax_code = _("mã số thuế")
     return [
-        (_("Được hỗ trợ"), f"{case.organisation.name}, {_('mã số thuế')} {case.organisation.tax_code}"),
+        (_("Được hỗ trợ"), f"{case.organisation.name}, {tax_code} {case.organisation.tax_code}"),
         (_("Tiếp nhận"), in_language(settings.office)),
         (_("Quyết định"), in_language(procedure.authority) if procedure.authority else _("cần xác nhận")),
     ]

@@ -19,6 +19,7 @@ from nscl_grants.web.loaders import found
 from nscl_grants.web.members import mandate_file
 from nscl_grants.web.messages import tell
 from nscl_grants.web.nav import Tab
+from nscl_grants.web.waiting import waiting
 
 bp = Blueprint("memberships", __name__, url_prefix="/memberships")
 bp.before_request(require_role(INTAKE, ADMIN))
@@ -28,7 +29,7 @@ MOST_REASON_SIGNS = 500
 
 def waiting_count(actor: Actor) -> int:
     """How many wait for an answer."""
-    return len(claims_waiting(db()))
+    return waiting(actor).membership_claims
 
 
 TABS = (

@@ -112,6 +112,6 @@ TABS = (
     ),
     Tab(
         "notices.show", lazy("Thông báo"), "staff", rank=90, roles=frozenset({*STAFF_ROLES, AUDITOR, ADMIN}),
-        count=lambda actor: waiting(actor)[1], counts=lazy("thông báo mới"),
+        count=lambda actor: waiting(actor).unread, counts=lazy("thông báo mới"),
     ),
 )  # fmt: skip

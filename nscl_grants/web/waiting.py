@@ -3,13 +3,13 @@
 from flask import g
 
 from nscl_grants.domain.actor import Actor
-from nscl_grants.reports.work import how_much_waits
+from nscl_grants.reports.work import Waits, how_much_waits
 from nscl_grants.web.access import db
 
 
-def waiting(actor: Actor) -> tuple[int, int]:
-    """How many things to do, and how many notices that were not read."""
+def waiting(actor: Actor) -> Waits:
+    """The numbers of this page."""
     if "waiting" not in g:
         g.waiting = how_much_waits(db(), actor)
-    counted: tuple[int, int] = g.waiting
+    counted: Waits = g.waiting
     return counted

@@ -91,7 +91,7 @@ def count(actor: Actor) -> int:
     """How much waits for the reader, for the tab above every page."""
     if "work" in g:
         return len(_work(actor))
-    return waiting(actor)[0] + len(plan_work_of(db(), actor, today()))
+    return waiting(actor).work + len(plan_work_of(db(), actor, today()))
 
 
 def _work(actor: Actor) -> list[Work]:

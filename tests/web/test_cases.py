@@ -217,7 +217,8 @@ def test_a_case_page_takes_the_same_number_of_queries_however_long_its_history(d
         browser.get(f"/cases/{case.reference}")
         counts.append(len([one for one in said if one.startswith("SELECT")]))
 
-    assert counts[0] == counts[1] <= MOST_QUERIES
+    questions = [one[-140:] for one in said if one.startswith("SELECT")]
+    assert counts[0] == counts[1] <= MOST_QUERIES, "\n\n".join(questions)
 
 
 def test_a_conflict_hides_the_claim_too(desk: Desk) -> None:
