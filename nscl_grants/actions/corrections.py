@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from nscl_grants.actions.paper_corrections import request_figures_correction
 from nscl_grants.actions.plan_loading import planned_lines
 from nscl_grants.actions.purse import award_of
 from nscl_grants.db import ledger
@@ -147,7 +148,12 @@ def check_correction(session: Session, kind: str, content: Mapping[str, Any], at
 
 
 def follow_correction(session: Session, proposal: Proposal, actor: Actor, at: datetime) -> None:
-    """After a reversal: take the case, and its payment, claim or recovery, back to where they stood."""
+    """After a reversal: take the case, and its payment, claim or recovery, back to where they stood.
+
+    After an adjustment the treasury's form is asked for.
+    """
+    if proposal.kind == "adjust":
+        request_figures_correction(session, proposal, actor, at)
     if proposal.kind != "reverse":
         return
     row = find_posting(session, proposal.content["posting"])

@@ -12,7 +12,7 @@ from nscl_grants.documents.fonts import REGULAR
 from nscl_grants.documents.safe import plain, rich
 from nscl_grants.documents.tags import numbers
 
-_RULE_GAP = 3.5
+_RULE_GAP = 4.5
 
 
 class Para(Paragraph):  # type: ignore[misc]  # ReportLab has no types.

@@ -14,6 +14,7 @@ from nscl_grants.actions.attachments import Upload
 from nscl_grants.actions.batches import gather, take_out
 from nscl_grants.actions.decisions import Chosen, decide, issue
 from nscl_grants.actions.paper_claims import ask_for_claim_paper
+from nscl_grants.actions.paper_corrections import request_figures_correction
 from nscl_grants.actions.paper_register import (
     NoLongerStands,
     NotToBeNumbered,
@@ -24,6 +25,7 @@ from nscl_grants.actions.paper_register import (
 )
 from nscl_grants.actions.paper_texts import NotToBeReworded, WordsMissing, reword_paper
 from nscl_grants.actions.paper_worker import make_waiting_papers
+from nscl_grants.db.acts import Proposal
 from nscl_grants.db.decisions import Decision
 from nscl_grants.db.papers import Paper, paper_by_code, papers_of_batches, papers_of_case, papers_of_decision
 from nscl_grants.db.payments import Claim
@@ -479,3 +481,21 @@ def test_a_batch_has_one_list_of_payees_that_follows_it(session: Session, office
     assert [paper.state for paper in lists] == ["replaced", "standing"]
     assert [len((paper.facts or {})["payees"]) for paper in lists] == [2, 1]
     assert "payee_list" not in kinds(session, payments[0].application_id)
+
+
+@on_sqlite
+def test_an_adjusted_figure_of_a_case_has_its_form_for_the_treasury(session: Session, office: Office) -> None:
+    wrong, right = a_case(session, office, "issued"), a_case(session, office, "issued")
+    content = {
+        "line": "III.1", "year": 2026, "wrong_case": wrong.reference, "wrong_place": "paid",
+        "right_case": right.reference, "right_place": "paid", "amount": 20, "number": "09-1", "dated_on": "2027-02-03",
+    }  # fmt: skip
+    proposal = Proposal(act=an_act(), kind="adjust", content=content, reason="Ghi nhầm hồ sơ")
+
+    request_figures_correction(session, proposal, office.finance, MORNING)
+
+    facts = the(session, right.id, "figures_correction").facts or {}
+    (row,) = facts["rows"]
+    assert (facts["number"], facts["reason"], row["amount"]) == ("09-1", "Ghi nhầm hồ sơ", 20)
+    assert str(wrong.code) in row["from_codes"]
+    assert str(right.code) in row["to_codes"]

@@ -65,7 +65,9 @@ PAYER = treasury.Payer(
     "Kho bạc Nhà nước Khu vực",
     unsure=("mã chương", "mã NDKT"),
 )
-SPENT = treasury.Spent("Hỗ trợ áp dụng ISO 22000:2018", "1C26TAA-00000123, 20/01/2026", "", "", "", Money(40_000_000))
+SPENT = treasury.Spent(
+    "Hỗ trợ áp dụng ISO 22000:2018", "1C26TAA-00000123, 20/01/2026", "7799", "103", "12", Money(40_000_000)
+)
 WITHHELD = treasury.Withheld(Money(4_000_000), "Thuế thu nhập", "557", "1003", "Thuế tỉnh Bắc Ninh", "03/2026")
 MORNING = datetime(2026, 3, 2, 2, 5, tzinfo=UTC)
 DAY = date(2026, 3, 2)
