@@ -45,7 +45,12 @@ def file(year: int, form: str) -> ResponseReturnValue:
         title=_("Đề xuất dự toán năm %(year)s", year=year),
         head=(
             *(_("Dòng"), _("Nội dung"), _("Kế hoạch (đồng)"), _("Chờ bố trí kinh phí"), _("Danh sách chờ")),
-            *(_("Đang thẩm định, đề nghị"), _("Đã duyệt, chưa chi"), _("Đề xuất"), _("Còn thiếu so với nhu cầu")),
+            *(
+                _("Đang thẩm định, đề nghị"),
+                _("Đã duyệt, chưa chi"),
+                _("Dự toán đề xuất"),
+                _("Còn thiếu so với nhu cầu"),
+            ),
             _("Thuyết minh"),
         ),
         rows=[_cells(need) for need in ahead.needs],
