@@ -161,7 +161,7 @@ def pay(town: Town, visitor: Callable[..., Visitor]) -> None:
     office = town.office
     finance, chief = visitor(office.finance.person_id), visitor(office.chief.person_id)
     holder = visitor(office.holder.person_id)
-    act(finance, "Lập chứng từ", "Lập chứng từ chi", route="drawdown", content="Hỗ trợ áp dụng tiêu chuẩn")
+    act(finance, "Lập chứng từ", "Lập chứng từ chi", route="drawdown", content="Hỗ trợ", organisation_is_active=True)
     act(chief, "Kiểm tra", "Kiểm tra chứng từ", checked_papers=True)
     act(holder, "Duyệt chi", "Duyệt chi", authorised_facts=True, password=PASSWORD)
     act(finance, "Gửi Kho bạc", "Gửi Kho bạc", sent_on=today())
