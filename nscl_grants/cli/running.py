@@ -26,6 +26,7 @@ from nscl_grants.config import Config, load_config
 from nscl_grants.db.engine import make_engine
 from nscl_grants.db.migrate import is_current, upgrade
 from nscl_grants.definitions.house import load_house
+from nscl_grants.demo.office_key import PASSPHRASE, office_key
 from nscl_grants.outside.mail import relay_of
 from nscl_grants.outside.storage import Storage
 from nscl_grants.paths import INSTANCE
@@ -69,6 +70,8 @@ def demo_config(port: int | None) -> Config:
     environ.setdefault("NSCL_TODAY", DEMO_DAY.isoformat())
     environ["NSCL_DEMO"] = "yes"
     folder = Path(environ.get("NSCL_INSTANCE", INSTANCE)) / "demo"
+    if "NSCL_SIGNING_PKCS12" not in environ and "NSCL_SIGNING_PKCS11" not in environ:
+        environ |= {"NSCL_SIGNING_PKCS12": str(office_key(folder)), "NSCL_SIGNING_SECRET": PASSPHRASE}
     config = load_config(environ, folder)
     return config if port is None else dataclasses.replace(config, port=port, public_url="")
 
