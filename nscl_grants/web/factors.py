@@ -1,5 +1,7 @@
 """What protects an account beside its password: the authenticator app, passkeys, recovery codes."""
 
+from urllib.parse import urlsplit
+
 import segno
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -22,7 +24,6 @@ from nscl_grants.web.errors import status_of
 from nscl_grants.web.faults import mark
 from nscl_grants.web.language import _
 from nscl_grants.web.messages import tell, tell_refusal
-from nscl_grants.web.nav import office_name
 from nscl_grants.web.provider_login import provider_of
 from nscl_grants.web.second_step import CodeForm
 from nscl_grants.web.session import visit
@@ -160,8 +161,8 @@ def _app_page(form: CodeForm, status: int = 200) -> ResponseReturnValue:
     seed = acts.seed_to_scan(db(), _held().account_id, secret_key=settings().secret_key)
     if seed is None:
         return redirect(url_for(".show"), 303)
-    address = acts.app_address(seed, _held().email, office_name())
-    picture = segno.make(address, error="m").svg_inline(scale=5, border=2, svgclass="qr", lineclass=None)
+    address = acts.app_address(seed, _held().email, urlsplit(settings().public_url).hostname or "nscl")
+    picture = segno.make(address, error="m").svg_inline(scale=5, border=2, svgclass="mw-100 h-auto", lineclass=None)
     spelled = " ".join(seed[start : start + 4] for start in range(0, len(seed), 4))
     return render_template("account/app.html", form=form, qr=Markup(picture), seed=spelled), status  # noqa: S704
 
