@@ -2,6 +2,7 @@
 
 import io
 import subprocess
+import time
 import zipfile
 from pathlib import Path
 
@@ -225,3 +226,18 @@ def test_a_bundle_holds_every_paper_once_as_zip_and_as_one_pdf(desk: Desk) -> No
         assert len(merged.pages) == sum(len(PdfReader(io.BytesIO(desk.issued(paper))).pages) for paper in papers)
     with pytest.raises(NoPapersToBind):
         ask_for_bundle(desk.session, [], "Rỗng", actor=desk.office.clerk, at=MORNING, act=an_act())
+
+
+@pytest.mark.long
+def test_two_hundred_papers_are_bound_in_one_go(desk: Desk) -> None:
+    paper = desk.notice()
+    ask_for_bundle(
+        desk.session, [paper.id] * 200, "Hai trăm thông báo", actor=desk.office.clerk, at=MORNING, act=an_act()
+    )
+    began = time.process_time()
+
+    desk.work()
+
+    bundle = desk.session.scalars(select(PaperBundle)).one()
+    assert (bundle.done, bundle.fault) == (200, "")
+    assert time.process_time() - began < 30
