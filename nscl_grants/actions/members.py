@@ -3,6 +3,7 @@
 Somebody who may send off invites, changes rights and ends memberships, and one such person always stays.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -228,7 +229,7 @@ def tell_members(session: Session, organisation: Organisation, who: str, at: dat
 
 
 def note(
-    session: Session, organisation: Organisation, what: str, actor: Actor, at: datetime, after: dict[str, object]
+    session: Session, organisation: Organisation, what: str, actor: Actor, at: datetime, after: Mapping[str, object]
 ) -> None:
     """One audit event about the members of an organisation."""
     audit.append(
@@ -241,7 +242,7 @@ def note(
         subject_kind="organisation",
         subject=organisation.tax_code,
         before=None,
-        after=after,
+        after=dict(after),
     )
 
 
