@@ -27,6 +27,8 @@ SOURCE_AT_ACCOUNT = 5
 SOURCE = 50
 ACCOUNT = 100
 REGISTRATIONS = 20
+CEREMONIES = 300
+"""Questions for a passkey; a whole office may come from one address."""
 
 
 @dataclass(eq=False)
@@ -60,8 +62,13 @@ def count_registration(session: Session, browser: Browser, *, at: datetime) -> N
 
     So nobody learns by trying who is registered here, and nobody fills the tables.
     """
-    source, since = f"register {browser.source}", at - WINDOW
-    if failures_from_source(session, source, since) >= REGISTRATIONS:
+    count_knock(session, "register", browser, at=at, most=REGISTRATIONS)
+
+
+def count_knock(session: Session, what: str, browser: Browser, *, at: datetime, most: int) -> None:
+    """Count that somebody unknown asked for something and commit; refuses when it was too often from one source."""
+    source, since = f"{what} {browser.source}", at - WINDOW
+    if failures_from_source(session, source, since) >= most:
         session.rollback()
         raise TooManyTries(WINDOW // timedelta(minutes=1))
     session.add(SignInAttempt(email_digest="", source_address=source, at=at))

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from argon2 import PasswordHasher
 from sqlalchemy.orm import Session
 
+from nscl_grants.db.absences import Absence
+from nscl_grants.db.interests import TAX_CODE, Interest
 from nscl_grants.db.organisations import BankAccount, Organisation
 from nscl_grants.db.people import Account, AccountRole, Membership, Person, account_with_rights, actor_of
 from nscl_grants.domain.actor import Actor
@@ -95,10 +97,37 @@ def settle(session: Session, *, since: datetime, today: date) -> Cast:
         full = f"Người nộp {firm.name.split()[-2]} {firm.name.split()[-1]}"
         made[f"firm{nth}"] = _account(session, f"firm{nth}", full, ("applicant",), hashed, since)
         session.add(Membership(organisation_id=firm.id, person_id=made[f"firm{nth}"].person_id, since=since))
+    _say_who_is_away(session, made, since, today)
     session.flush()
     for nth, firm in enumerate(firms, start=1):
         _bank(session, firm, made[applicant_of(nth)], made["finance2"], since)
     return Cast({name: _actor(session, account, today) for name, account in made.items()}, firms)
+
+
+def _say_who_is_away(session: Session, made: Mapping[str, Account], since: datetime, today: date) -> None:
+    """One of the office has reported an absence, and one has declared a tie to a firm that never applied."""
+    away, tied = made["coordinator"].person_id, made["reviewer"].person_id
+    session.add(
+        Absence(
+            person_id=away,
+            since=today + timedelta(days=2),
+            until=today + timedelta(days=7),
+            note="Nghỉ phép năm",
+            recorded_by=away,
+            recorded_at=since,
+            ended_on=None,
+        )
+    )
+    session.add(
+        Interest(
+            person_id=tied,
+            kind=TAX_CODE,
+            value=tax_code(300),
+            note="Công ty của người nhà",
+            declared_at=since,
+            withdrawn_at=None,
+        )
+    )
 
 
 def applicant_of(nth: int) -> str:
@@ -148,6 +177,7 @@ def _account(
         password_hash=hashed,
         created_at=since,
         password_changed_at=since,
+        email_proved_at=since,
     )
     session.add(account)
     session.flush()

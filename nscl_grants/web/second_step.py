@@ -15,7 +15,7 @@ from nscl_grants.actions.second_step import (
     sign_in_with_passkey,
     waiting_account,
 )
-from nscl_grants.actions.throttle import TooManyTries
+from nscl_grants.actions.throttle import CEREMONIES, TooManyTries, count_knock
 from nscl_grants.db.people import Account
 from nscl_grants.db.second_factors import factors_of
 from nscl_grants.outside.passkeys import PasskeyUnfit, Site
@@ -88,6 +88,7 @@ def ask_passkey() -> ResponseReturnValue:
             account_id = waiting_account(db(), _ticket(), at=real_moment()).id
         except SecondStepExpired:
             account_id = None
+    count_knock(db(), "passkey", browser_for(""), at=real_moment(), most=CEREMONIES)
     ceremony = passkeys.ask_to_use(db(), account_id, site, at=real_moment())
     return jsonify(ticket=ceremony.ticket, options=ceremony.options)
 
