@@ -8,12 +8,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from nscl_grants.actions.paper_worker import make_waiting_papers
 from nscl_grants.actions.paper_register import register_paper, void_paper
+from nscl_grants.actions.paper_worker import make_waiting_papers
 from nscl_grants.db.applications import Application
 from nscl_grants.db.papers import Paper, papers_of_case
+from nscl_grants.domain.typed_code import as_printed
 from nscl_grants.outside.storage import Storage
-from nscl_grants.web.check import MOST_LOOKUPS, as_printed
+from nscl_grants.web.check import MOST_LOOKUPS
 from tests.builders.cases import HOUSE, Office, a_case, an_act, an_office
 from tests.builders.people import MORNING
 
