@@ -72,7 +72,13 @@ def _workbook_rows(file: IO[bytes], name: str) -> list[list[Cell]]:
     except (BadZipFile, KeyError, ValueError, IndexError, TypeError, ParseError, OSError):
         raise TableUnreadable(name) from None
     book.close()
-    return rows
+    return _trimmed(rows)
+
+
+def _trimmed(rows: list[list[Cell]]) -> list[list[Cell]]:
+    """Without the empty cells and rows behind the last ones that hold something."""
+    shorter = [row[: max((n for n, cell in enumerate(row, 1) if cell is not None), default=0)] for row in rows]
+    return shorter[: max((n for n, row in enumerate(shorter, 1) if row), default=0)]
 
 
 def _of_cell(cell: Any) -> Cell:
