@@ -36,22 +36,24 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
       if (answer.ok && said) {
         kept = now;
         form.elements.version.value = said.version;
-        tell(said.said);
+        tell(said.said, true);
       } else {
         stopped = true;
-        tell(said?.said ?? told.dataset.failed);
+        tell(said?.said ?? told.dataset.failed, false);
         compare.hidden = answer.status !== 409;
       }
     } catch (fault) {
-      if (fault.name !== "AbortError") tell(told.dataset.failed);
+      if (fault.name !== "AbortError") tell(told.dataset.failed, false);
     } finally {
       underway = null;
     }
     if (!stopped && serialised(form) !== kept) later();
   }
 
-  function tell(words) {
+  function tell(words, fine) {
     told.querySelector("span").textContent = words;
+    told.querySelector("svg").toggleAttribute("hidden", !fine);
+    told.classList.toggle("why", !fine);
     told.hidden = false;
   }
 }
