@@ -11,13 +11,13 @@ from nscl_grants.documents.facts.decisions import RejectionNotice
 from nscl_grants.documents.press import draw_paper, draw_preview
 
 ASKED_FINISHED, ASKED_DRAWN = 8, 25
-"""Papers a second that the system promises: ready for the archive, and drawn only."""
+"""Papers a second that are promised: ready for the archive, and drawn only."""
 _OFFICE = Letterhead("Ủy ban nhân dân tỉnh Bắc Ninh", "Sở Khoa học và Công nghệ", "Bắc Ninh", "SKHCN")
 _FIRM = Firm("Công ty TNHH Ví Dụ Xanh", "0100233488", "Số 1, đường Thử Nghiệm, phường Nếnh, tỉnh Bắc Ninh")
 
 
 def main(papers: int = 1_000) -> None:
-    """One-page papers a second of one core's time, drawn only and ready for the archive, and the memory over all of them."""
+    """One-page papers a second of one core's time, drawn only and for the archive, and the memory over all of them."""
     _finished(0)
     drawn = _rate(_preview, 200)
     began, before = time.process_time(), _memory_megabytes()
