@@ -1,6 +1,7 @@
 """What people of the office declare about their own ties, and where that meets an organisation: a conflict found."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,15 +13,18 @@ from sqlalchemy import (
     Index,
     and_,
     literal,
+    or_,
     select,
     union,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from nscl_grants.db.applications import Conflict
 from nscl_grants.db.base import Base, UtcDateTime, one_of
 from nscl_grants.db.organisations import BankAccount, Organisation
-from nscl_grants.db.people import Membership, Person
+from nscl_grants.db.people import Account, AccountRole, Membership, Person
 from nscl_grants.db.remembered import remembered
+from nscl_grants.domain.actor import APPLICANT
 
 TAX_CODE, PHONE, BANK_ACCOUNT = "tax_code", "phone", "bank_account"
 KINDS = (TAX_CODE, PHONE, BANK_ACCOUNT)
@@ -99,3 +103,29 @@ def _same_phone() -> ColumnElement[bool]:
 
 def _same_account() -> ColumnElement[bool]:
     return and_(Interest.kind == BANK_ACCOUNT, Interest.value == BankAccount.number)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAway:
+    """Somebody who stays away from a case, and why: their own words, or by what they are tied to the organisation."""
+
+    name: str
+    reason: str
+    kinds: Sequence[str]
+
+
+def kept_away(session: Session, application_id: int, organisation_id: int) -> Sequence[KeptAway]:
+    """People of the office who stay away from the case, by name: those who said so, and those who were found."""
+    office = (
+        select(AccountRole.id)
+        .join(Account, Account.id == AccountRole.account_id)
+        .where(Account.person_id == Person.id, AccountRole.role != APPLICANT)
+    )
+    tied = people_tied_to(session, organisation_id)
+    rows = session.execute(
+        select(Person.id, Person.full_name, Conflict.reason)
+        .outerjoin(Conflict, and_(Conflict.person_id == Person.id, Conflict.application_id == application_id))
+        .where(or_(Conflict.person_id.is_not(None), and_(Person.id.in_(tied.keys()), office.exists())))
+        .order_by(Person.full_name)
+    ).all()
+    return [KeptAway(name, reason or "", tied.get(person_id, ())) for person_id, name, reason in rows]

@@ -13,6 +13,7 @@ from nscl_grants.actions.facts import facts_of, roles_in
 from nscl_grants.db import ledger
 from nscl_grants.db.applications import Application
 from nscl_grants.db.cases import SEE_FILED_CASES
+from nscl_grants.db.interests import kept_away
 from nscl_grants.definitions.drawing import svg
 from nscl_grants.definitions.house import House, house_of
 from nscl_grants.domain.calendar import DayOff
@@ -104,7 +105,13 @@ def conflict(reference: str) -> ResponseReturnValue:
             _("Hồ sơ được chuyển người khác và không hiện với ông/bà nữa."),
         )
         return redirect(url_for("work.show"), 303)
-    page = render_template("cases/conflict.html", case=case, code=code_of(case), missing=request.method == "POST")
+    page = render_template(
+        "cases/conflict.html",
+        case=case,
+        code=code_of(case),
+        missing=request.method == "POST",
+        kept_away=kept_away(db(), case.id, case.organisation_id),
+    )
     return page, 422 if request.method == "POST" else 200
 
 

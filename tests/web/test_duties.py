@@ -143,6 +143,7 @@ def test_a_tie_that_is_declared_takes_the_firms_cases_out_of_sight(
 
     assert browser.get(f"/cases/{reference}").status_code == 404
     assert auditor.get(f"/cases/{reference}").status_code == 200
+    assert "phát hiện: trùng" in auditor.get(f"/cases/{reference}/conflict").text
     assert kind in people_tied_to(rows, firm_id)[reviewer_id]
     interest_id = rows.scalars(select(Interest.id)).one()
     rows.rollback()
