@@ -1,15 +1,12 @@
 """What filed dossiers are recognised by: the numbers of their certificates and invoices, however they are written."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from sqlalchemy import ForeignKey, Index, and_, delete, select
-from sqlalchemy.orm import Mapped, Session, aliased, joinedload, mapped_column, relationship
+from sqlalchemy import ForeignKey, Index, delete
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from nscl_grants.db.applications import Application
-from nscl_grants.db.attachments import Attachment
 from nscl_grants.db.base import Base
-from nscl_grants.db.cases import visible_to
-from nscl_grants.domain.actor import Actor
 
 MOST_FOUND = 50
 
@@ -37,42 +34,3 @@ def keep_evidence(session: Session, application_id: int, found: Iterable[tuple[s
     session.add_all(
         Evidence(application_id=application_id, kind=kind, key=key, shown=shown) for (kind, key), shown in rows.items()
     )
-
-
-def evidence_elsewhere(
-    session: Session, application: Application, actor: Actor
-) -> Sequence[tuple[str, str, Application]]:
-    """Numbers of this dossier that others carry too, as far as the actor may see them: kind, number here, the other."""
-    mine = aliased(Evidence)
-    rows = session.execute(
-        select(mine.kind, mine.shown, Application)
-        .join(Evidence, and_(Evidence.kind == mine.kind, Evidence.key == mine.key))
-        .join(Application, Application.id == Evidence.application_id)
-        .where(mine.application_id == application.id, Evidence.application_id != application.id, visible_to(actor))
-        .options(joinedload(Application.organisation))
-        .order_by(mine.kind, mine.key, Application.id)
-        .limit(MOST_FOUND)
-    ).all()
-    return [(kind, shown, case) for kind, shown, case in rows]
-
-
-def files_elsewhere(session: Session, application: Application, actor: Actor) -> Sequence[tuple[str, Application]]:
-    """Files of this dossier, by name, whose very bytes lie in another filed dossier that the actor may see."""
-    mine = aliased(Attachment)
-    rows = session.execute(
-        select(mine.name, Application)
-        .join(Attachment, Attachment.sha256 == mine.sha256)
-        .join(Application, Application.id == Attachment.application_id)
-        .where(
-            mine.application_id == application.id,
-            mine.removed_at.is_(None),
-            Attachment.application_id != application.id,
-            Attachment.removed_at.is_(None),
-            Application.filed_at.is_not(None),
-            visible_to(actor),
-        )
-        .options(joinedload(Application.organisation))
-        .order_by(mine.name, Application.id)
-        .limit(MOST_FOUND)
-    ).all()
-    return list(dict.fromkeys((name, case) for name, case in rows))

@@ -52,17 +52,6 @@ def queues(session: Session, actor: Actor, lines: tuple[str, ...], year: int) ->
     )
 
 
-def place_of(session: Session, application: Application) -> int:
-    """The place of one waiting case in the list of its line, from 1."""
-    before = select(func.count(Application.id)).where(
-        Application.line == application.line,
-        Application.state == "waitlisted",
-        (Application.queued_at < application.queued_at)
-        | ((Application.queued_at == application.queued_at) & (Application.id < application.id)),
-    )
-    return (session.scalar(before) or 0) + 1
-
-
 def _waiting(session: Session, actor: Actor) -> list[Waiting]:
     place = func.row_number().over(partition_by=Application.line, order_by=(Application.queued_at, Application.id))
     placed = select(Application.id, place.label("place")).where(Application.state == "waitlisted").subquery()
