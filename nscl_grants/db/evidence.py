@@ -8,8 +8,6 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from nscl_grants.db.applications import Application
 from nscl_grants.db.base import Base
 
-MOST_FOUND = 50
-
 
 class Evidence(Base):
     """One number in one dossier; the rows are those of the dossier as it was filed or supplemented last."""

@@ -12,7 +12,7 @@ def notice_words(house: House, kind: str, life: tuple[str, int] | None = None) -
     name = kind.removeprefix(PREFIX)
     if word := words().get(f"notice.{name}"):
         return word
-    own = [house.workflows[life]] if life in house.workflows else []
+    own = [house.workflows[life]] if life is not None and life in house.workflows else []
     lives = [*own, house.workflow("firm_support"), house.workflow("claim"), *house.workflows.values()]
     labels = (row.label for each in lives for row in each.transitions if row.trigger == name)
     return next(labels, Text(name, name))
