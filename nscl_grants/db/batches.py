@@ -47,6 +47,17 @@ def payments_of_batches(session: Session, batch_ids: Sequence[int]) -> Sequence[
     ).all()
 
 
+def hidden_from(session: Session, actor: Actor, payments: Sequence[Payment]) -> frozenset[int]:
+    """Those of the payments whose case the actor may not see, because of a conflict of interest."""
+    ids = {payment.id for payment in payments}
+    seen = session.scalars(
+        select(Payment.id)
+        .join(Application, Application.id == Payment.application_id)
+        .where(Payment.id.in_(ids), visible_to(actor))
+    )
+    return frozenset(ids - set(seen))
+
+
 def payments_to_gather(session: Session, actor: Actor) -> Sequence[Payment]:
     """Prepared payments in no batch that the actor may see, by year, then the longest-waiting first."""
     return session.scalars(

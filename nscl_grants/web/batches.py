@@ -10,7 +10,7 @@ from nscl_grants.actions import batches as acts
 from nscl_grants.actions.accounts import PasswordIsAnother
 from nscl_grants.actions.payments import confirm_identity
 from nscl_grants.actions.throttle import TooManyTries
-from nscl_grants.db.batches import batches, payments_to_gather
+from nscl_grants.db.batches import batches, hidden_from, payments_to_gather
 from nscl_grants.db.papers import papers_of_batches
 from nscl_grants.db.payments import Payment, PaymentBatch
 from nscl_grants.definitions.house import house_of
@@ -90,7 +90,7 @@ def take_out(batch_id: int) -> ResponseReturnValue:
 @bp.route("/<int:batch_id>/<trigger>", methods=["GET", "POST"])
 def step(batch_id: int, trigger: str) -> ResponseReturnValue:
     """One step for every payment of the batch; whoever authorises says their password again."""
-    sheet = batch_sheet(db(), _batch(batch_id))
+    sheet = _whole_sheet(batch_id)
     possible = next((each for each in _possible(sheet) if each.trigger == trigger), None)
     if trigger not in acts.STEPS:
         abort(404)
@@ -108,7 +108,7 @@ def step(batch_id: int, trigger: str) -> ResponseReturnValue:
 @bp.get("/<int:batch_id>/list.<form>")
 def payees(batch_id: int, form: str) -> ResponseReturnValue:
     """Danh sách thanh toán: as a paper, or as a file for a spreadsheet or the bank."""
-    sheet = batch_sheet(db(), _batch(batch_id))
+    sheet = _whole_sheet(batch_id)
     name = sheet.batch.number.replace("Đ", "D")
     if form == "pdf":
         # The worker makes it when the batch is put together, with its code to be checked by.
@@ -167,10 +167,12 @@ def _index_page(
 
 
 def _page(sheet: BatchSheet, refused: Refused | None = None, status: int = 200) -> ResponseReturnValue:
+    hidden = hidden_from(db(), me(), sheet.payments)
     page = render_template(
         "payments/batch.html",
         sheet=sheet,
-        possible=_possible(sheet),
+        hidden=hidden,
+        possible=[] if hidden else _possible(sheet),
         may_take_out=me().holds(FINANCE),
         state_named=_state_named,
         code_of=code_of,
@@ -272,6 +274,14 @@ def _cells(nth: int, payment: Payment) -> Sequence[Cell]:
         place,
         payment.amount,
     )
+
+
+def _whole_sheet(batch_id: int) -> BatchSheet:
+    """The batch for those who may see all of it; for others its list and its steps do not exist."""
+    sheet = batch_sheet(db(), _batch(batch_id))
+    if hidden_from(db(), me(), sheet.payments):
+        abort(404)
+    return sheet
 
 
 def _batch(batch_id: int) -> PaymentBatch:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from nscl_grants.actions.passwords import hashed
 from nscl_grants.config import Config
 from nscl_grants.db import ledger
+from nscl_grants.db.applications import Conflict
 from nscl_grants.db.payments import Payment, PaymentBatch
 from nscl_grants.db.people import Account
 from nscl_grants.domain.actor import Actor
@@ -228,3 +229,25 @@ def test_the_page_of_a_claim_names_every_check_and_asks_for_a_reason_where_one_w
     payment = rows.scalars(select(Payment)).one()
     rows.commit()
     assert "Hai đợt của một hóa đơn" in giang.get(f"/finance/payments/{payment.id}").text
+
+
+def test_whoever_is_off_a_case_sees_its_amount_in_the_batch_and_nothing_else(
+    rows: Session, office: Office, browser: Callable[[Actor], FlaskClient]
+) -> None:
+    made = payments(rows, office, "prepared")
+    batch = batch_of(rows, browser(office.finance), made)
+    rows.add(
+        Conflict(
+            application_id=made[0].application_id, person_id=office.chief.person_id, reason="Người nhà", at=MORNING
+        )
+    )
+    rows.commit()
+    chief = browser(office.chief)
+
+    page = chief.get(f"{BATCHES}/{batch.id}")
+
+    assert made[0].number not in page.text
+    assert made[1].number in page.text
+    assert "hồ sơ ngoài phạm vi" in page.text
+    for address in ("check", "list.csv", "list.pdf"):
+        assert chief.get(f"{BATCHES}/{batch.id}/{address}").status_code == 404, address
