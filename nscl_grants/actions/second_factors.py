@@ -110,6 +110,8 @@ def check_code(
 def remove_app(session: Session, held: Held, browser: Browser, *, needed: bool, at: datetime, dated: datetime) -> None:
     """Take the app away and commit; the last factor stays where one is `needed`."""
     factors = factors_of(session, held.account_id)
+    if factors.app_since is None:
+        return
     if needed and not factors.passkeys:
         raise SecondFactorNeeded()
     session.execute(delete(Totp).where(Totp.account_id == held.account_id))

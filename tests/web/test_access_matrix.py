@@ -29,7 +29,19 @@ from tests.web.conftest import SignIn
 TABLE = Path(__file__).parent / "golden" / "access.md"
 SIGNS = {"in": "x", "sign in": "-", "not there": ".", "not for you": "!"}
 """x let in · - sent to sign in · . does not exist for this person · ! one may know of it and not do it."""
-LEAVES_A_TRACE = frozenset({"account.logout", "account.end_other_sessions", "applicant.read_notices", "notices.read"})
+LEAVES_A_TRACE = frozenset(
+    {
+        "account.logout",
+        "account.end_other_sessions",
+        "applicant.read_notices",
+        "notices.read",
+        "factors.begin_app",
+        "factors.ask_passkey",
+        "proof.ask_passkey",
+        "second_step.ask_passkey",
+        "recovery.ask_again",
+    }
+)
 """Routes that need no form to change something; they are asked last."""
 NOT_PAGES = frozenset({"static"})
 
