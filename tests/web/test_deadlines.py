@@ -21,8 +21,8 @@ def test_a_firm_and_the_office_take_their_deadlines_into_a_calendar(desk: Desk) 
         (event,) = Calendar.from_ical(answer.data).walk("VEVENT")
         assert event.decoded("dtstart") == due
         assert code is not None
-        assert code in event["SUMMARY"]
-        assert reference in event["URL"]
+        assert code in str(event["SUMMARY"])
+        assert reference in str(event["URL"])
         assert answer.data == browser.get(file).data
 
 
