@@ -13,7 +13,7 @@ from nscl_grants.actions.paper_texts import is_open, may_reword
 from nscl_grants.db.applications import Application
 from nscl_grants.db.papers import Paper, papers_of_batches, papers_of_case, papers_of_decision
 from nscl_grants.documents.kinds import KINDS
-from nscl_grants.domain.actor import ACCOUNT_HOLDER, AUDITOR, CHIEF_ACCOUNTANT, FINANCE, Actor
+from nscl_grants.domain.actor import ACCOUNT_HOLDER, AUDITOR, CHIEF_ACCOUNTANT, CLERK, FINANCE, Actor
 from nscl_grants.domain.text import Text
 from nscl_grants.domain.word import Word
 from nscl_grants.web.access import db, is_staff, me
@@ -47,6 +47,9 @@ class PaperRow:
     """The key of the word for its signature; "" where the office signs nothing."""
     words_url: str | None = None
     """Where the reader may change its words."""
+
+    sign_url: str | None = None
+    """Where the clerk signs it, or sees what the validator says."""
 
     @property
     def signature_label(self) -> Word:
@@ -86,7 +89,7 @@ def batch_paper_rows(batch_id: int) -> list[PaperRow]:
 
 def paper_row(paper: Paper) -> PaperRow:
     """One paper as a page shows it."""
-    kind = KINDS[paper.kind]
+    kind, signature = KINDS[paper.kind], signature_of(paper)
     return PaperRow(
         paper=paper,
         title=kind.title,
@@ -94,7 +97,8 @@ def paper_row(paper: Paper) -> PaperRow:
         signed_url=url_for("papers.signed", paper_id=paper.id) if paper.signed_sha256 else None,
         standing=standing(paper),
         unsure=kind.unsure,
-        signature=signature_of(paper),
+        signature=signature,
+        sign_url=url_for("signing.show", paper_id=paper.id) if signature and me().holds(CLERK) else None,
         words_url=url_for("paper_texts.show", paper_id=paper.id) if _rewords(paper) else None,
     )
 
