@@ -22,6 +22,7 @@ from nscl_grants.definitions.house import House, enter
 from nscl_grants.demo.cases import CASES
 from nscl_grants.demo.people import Cast, settle
 from nscl_grants.demo.results import tale_of_results
+from nscl_grants.demo.talk import talk
 from nscl_grants.demo.tale import Stage, tale
 from nscl_grants.domain.actor import SYSTEM
 from nscl_grants.domain.calendar import ICT
@@ -45,6 +46,7 @@ def tell(engine: Engine, house: House, *, uploads: Path, told: Callable[[], obje
         tales = [tale(stage, case) for case in CASES]
         _tell_in_order([*tales, tale_of_results(session, cast)], told)
         _gather(session, cast)
+        talk(session, cast, datetime(TODAY.year, TODAY.month, TODAY.day, 8, 40, tzinfo=ICT))
 
 
 def _tell_in_order(tales: list[Iterator[datetime]], told: Callable[[], object]) -> None:
