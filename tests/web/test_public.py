@@ -98,3 +98,18 @@ def test_the_front_page_speaks_english(client: FlaskClient, office: Office) -> N
 
     assert "50% of the cost, at most VND" in page
     assert "Ngân sách" not in page
+
+
+def test_the_page_of_a_company_standard_marks_its_line_and_who_decides(client: FlaskClient) -> None:
+    page = client.get("/support/TCCS").text
+
+    for words in ("Dòng kinh phí", "Người quyết định", "Chi phí tư vấn, thử nghiệm để xây dựng và công bố"):
+        assert "cần xác nhận" in page[page.index(words) : page.index(words) + 400]
+
+
+def test_the_page_of_a_product_tells_of_its_contract_and_of_what_one_product_gets(client: FlaskClient) -> None:
+    page = client.get("/support/TCSP").text
+
+    assert "50.000.000" in page
+    assert "cho mỗi sản phẩm" in page
+    assert "được tạm ứng trong mức của hợp đồng" in page
