@@ -29,6 +29,7 @@ MOST_AT_ONCE = 50
 MOST_TRIES = 12
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=5), timedelta(hours=6)
 AnyNotice = Notice | StaffNotice
+_KINDS: tuple[type[Any], ...] = (Notice, StaffNotice)
 
 
 def mail_round(engine: Engine, house: House, relay: Relay | None, *, now: datetime, site: str) -> int:
@@ -36,9 +37,12 @@ def mail_round(engine: Engine, house: House, relay: Relay | None, *, now: dateti
 
     Without a relay the notices are only read in the page, and count as told.
     """
-    with writing(engine) as session:
-        make_mails(session, now=now, site=site, wanted=relay is not None)
-        session.commit()
+    with reading(engine) as session:  # A round without news takes no write lock.
+        is_new = any(session.scalar(select(kind.id).where(kind.sent_at.is_(None)).limit(1)) for kind in _KINDS)
+    if is_new:
+        with writing(engine) as session:
+            make_mails(session, now=now, site=site, wanted=relay is not None)
+            session.commit()
     return send_due(engine, house, relay, now=now, site=site) if relay else 0
 
 
