@@ -25,7 +25,7 @@ TABS = (
 )
 
 
-@bp.get("/register")
+@bp.get("/supported")
 def show() -> ResponseReturnValue:
     """Who was awarded what, the newest decision first."""
     place, (search, year) = asked_place(), _asked()
@@ -46,7 +46,7 @@ def show() -> ResponseReturnValue:
     )
 
 
-@bp.get("/register.csv")
+@bp.get("/supported.csv")
 def file() -> ResponseReturnValue:
     """The same as open data: every row that was asked for."""
     search, year = _asked()

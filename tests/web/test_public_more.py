@@ -63,17 +63,17 @@ def supported(desk: Desk) -> str:
 def test_the_register_shows_issued_awards_alone_and_is_searched_without_marks(
     client: FlaskClient, supported: str
 ) -> None:
-    page = client.get("/register?q=vi+du").text
+    page = client.get("/supported?q=vi+du").text
 
     assert supported in page
     assert "40.000.000" in page
     assert page.count('<span class="code">') == 1
-    assert supported not in client.get("/register?q=khong+co").text
-    assert client.get("/register?after=WzFd").status_code == 400
+    assert supported not in client.get("/supported?q=khong+co").text
+    assert client.get("/supported?after=WzFd").status_code == 400
 
 
 def test_the_register_is_open_data(client: FlaskClient, supported: str) -> None:
-    text = client.get("/register.csv").get_data(as_text=True)
+    text = client.get("/supported.csv").get_data(as_text=True)
 
     (row,) = csv.DictReader(io.StringIO(text.lstrip("\ufeff")))
     assert (row["tax_code"], row["amount_dong"], row["item"]) == (supported, "40000000", "ISO 22000:2018")

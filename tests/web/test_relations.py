@@ -169,3 +169,11 @@ def test_no_page_that_is_read_writes(app: Flask, engine: Engine, sign_in: SignIn
                 browser.get(asked)
 
     assert not written
+
+
+def test_no_two_routes_answer_at_one_address(app: Flask) -> None:
+    answered: dict[tuple[str, str], str] = {}
+    for rule in app.url_map.iter_rules():
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
+            other = answered.setdefault((rule.rule, method), rule.endpoint)
+            assert other == rule.endpoint, f"{method} {rule.rule} is {other} and {rule.endpoint}"
