@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from nscl_grants.cli import bench, bench_report, books, definitions, plan, reports, running, setting_up
+from nscl_grants.cli import backup, bench, bench_report, books, definitions, plan, reports, running, setting_up
 from nscl_grants.config import ConfigIsWrong
 from nscl_grants.definitions.source import DefinitionsAreWrong
 from nscl_grants.definitions.words import sentence
@@ -29,6 +29,7 @@ for command in (
     *definitions.COMMANDS,
     *books.COMMANDS,
     *reports.COMMANDS,
+    *backup.COMMANDS,
     *bench.COMMANDS,
     *bench_report.COMMANDS,
 ):

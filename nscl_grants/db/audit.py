@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, Index, Table, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from nscl_grants.db.base import Base, Json, UtcDateTime
-from nscl_grants.db.chain_head import lock_head
+from nscl_grants.db.chain_head import Head, lock_head
 from nscl_grants.db.chunks import rows_in_order
 from nscl_grants.db.findings import Finding
 from nscl_grants.domain.chain import GENESIS, seal
@@ -82,6 +82,11 @@ def append(
     }
     session.execute(insert(AuditEvent).values(**event, prev_hash=head.hash, hash=_seal(event, head.hash)))
     return head.seq + 1
+
+
+def end_of_log(session: Session) -> Head:
+    """The last event, without holding it."""
+    return Head(*session.execute(select(AuditHead.seq, AuditHead.hash)).one())
 
 
 def verify(session: Session) -> Iterator[Finding]:

@@ -7,7 +7,8 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from nscl_grants.db.ledger_tables import LedgerPosting
+from nscl_grants.db.chain_head import Head as End
+from nscl_grants.db.ledger_tables import LedgerHead, LedgerPosting
 from nscl_grants.domain.calendar import legal_date
 
 
@@ -18,6 +19,11 @@ class Head:
     day: date
     seq: int
     hash: str
+
+
+def end_of_books(session: Session) -> End:
+    """The last posting, without holding it."""
+    return End(*session.execute(select(LedgerHead.seq, LedgerHead.hash)).one())
 
 
 def daily_heads(session: Session) -> Iterator[Head]:
