@@ -88,6 +88,7 @@ def _task(table: Table) -> Task:
         leads=table.names("leads"),
         years=table.numbers("years"),
         lines=table.names("lines"),
+        by_order=table.yes("by_order"),
     )
     table.done()
     return task

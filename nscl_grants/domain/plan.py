@@ -79,6 +79,8 @@ class Task:
     """The years that the period names; none where it is blank."""
     lines: tuple[str, ...] = ()
     """The budget lines of Phụ lục II that pay for it, as their words say; the source draws no such line."""
+    by_order: bool = False
+    """Whether it is carried out as nhiệm vụ KH&CN: ordered, awarded and paid by contract."""
 
 
 @dataclass(frozen=True, slots=True)

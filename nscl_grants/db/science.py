@@ -1,0 +1,220 @@
+"""Tasks that are carried out as nhiệm vụ KH&CN: the order, its steps and files, and the instalments of its contract."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from nscl_grants.db.base import Base, Json, MoneyType, UtcDateTime, one_of
+from nscl_grants.db.ledger_tables import LedgerPosting
+from nscl_grants.domain.money import ZERO, Money, total
+from nscl_grants.domain.science import METHODS
+
+OUTCOMES = ("open", "confirmed", "declined", "reversed")
+"""What became of an instalment: proposed, paid, not stood behind, paid and taken back in the books."""
+COUNTING = ("open", "confirmed")
+
+
+class ScienceTask(Base):
+    """One order for a task of the plan; `state` changes in `actions/science_moves.py` and nowhere else."""
+
+    __tablename__ = "science_task"
+    __table_args__ = (
+        CheckConstraint(one_of("method", ("", *METHODS)), name="method_is_known"),
+        CheckConstraint("estimate > 0", name="estimate_is_positive"),
+        CheckConstraint("contract_amount > 0", name="contract_is_positive"),
+        CheckConstraint("accepted_amount >= 0 AND accepted_amount <= contract_amount", name="accepted_in_contract"),
+        CheckConstraint("approved_by <> ordered_by", name="order_by_two"),
+        CheckConstraint("signed_by <> contract_by", name="contract_by_two"),
+        CheckConstraint("settlement_confirmed_by <> settled_by", name="settlement_by_two"),
+        CheckConstraint(
+            "signed_by IS NULL OR (contract_by IS NOT NULL AND contract_number IS NOT NULL AND contract_on IS NOT NULL "
+            "AND contract_amount IS NOT NULL AND line IS NOT NULL AND year IS NOT NULL)",
+            name="signed_contract_is_whole",
+        ),
+        Index("ix_science_task_state", "state", "id"),
+        Index("ix_science_task_task", "task", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    task: Mapped[str]
+    """The key of the plan's task."""
+    title: Mapped[str]
+    brief: Mapped[str]
+    """What is ordered: the results that are to be handed over."""
+    estimate: Mapped[Money] = mapped_column(MoneyType)
+    state: Mapped[str]
+    version: Mapped[int] = mapped_column(default=1)
+    workflow_version: Mapped[int]
+    ordered_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    ordered_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    approved_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    order_number: Mapped[str] = mapped_column(default="")
+    order_on: Mapped[date | None]
+    method: Mapped[str] = mapped_column(default="")
+    lead: Mapped[str] = mapped_column(default="")
+    """The organisation in charge."""
+    lead_tax_code: Mapped[str] = mapped_column(default="")
+    selection_number: Mapped[str] = mapped_column(default="")
+    selection_on: Mapped[date | None]
+    contract_number: Mapped[str | None] = mapped_column(unique=True)
+    contract_on: Mapped[date | None]
+    contract_amount: Mapped[Money | None] = mapped_column(MoneyType)
+    line: Mapped[str | None]
+    year: Mapped[int | None]
+    """The first budget year that pays for it."""
+    ends_on: Mapped[date | None]
+    contract_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    signed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    signed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    acceptance_number: Mapped[str] = mapped_column(default="")
+    accepted_on: Mapped[date | None]
+    accepted_amount: Mapped[Money | None] = mapped_column(MoneyType)
+    settled_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    settlement_confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    settlement_number: Mapped[str] = mapped_column(default="")
+    settled_on: Mapped[date | None]
+
+    @property
+    def life(self) -> tuple[str, int]:
+        """The workflow and its version."""
+        return "science_task", self.workflow_version
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 (SQLAlchemy reads this class attribute)
+
+
+class ScienceMove(Base):
+    """One step of an order; never changed afterwards."""
+
+    __tablename__ = "science_move"
+    __table_args__ = (UniqueConstraint("science_task_id", "n"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    science_task_id: Mapped[int] = mapped_column(ForeignKey("science_task.id"))
+    n: Mapped[int]
+    trigger: Mapped[str]
+    source: Mapped[str]
+    dest: Mapped[str]
+    person_id: Mapped[int]
+    person_name: Mapped[str]
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    answers: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    act: Mapped[str]
+
+
+class ScienceFile(Base):
+    """The file of a step: the order, the minutes, the contract; what was put there stays."""
+
+    __tablename__ = "science_file"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    science_task_id: Mapped[int] = mapped_column(ForeignKey("science_task.id"), index=True)
+    n: Mapped[int]
+    """The number of its step."""
+    name: Mapped[str]
+    media_type: Mapped[str]
+    size_bytes: Mapped[int]
+    sha256: Mapped[str]
+    stored_as: Mapped[str] = mapped_column(unique=True)
+    uploaded_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    uploaded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ScienceInstalment(Base):
+    """A payment on the contract: proposed with its voucher, paid when a second person confirms."""
+
+    __tablename__ = "science_instalment"
+    __table_args__ = (
+        CheckConstraint("amount > 0", name="amount_is_positive"),
+        CheckConstraint(one_of("outcome", OUTCOMES), name="outcome_is_known"),
+        UniqueConstraint("science_task_id", "n"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    science_task_id: Mapped[int] = mapped_column(ForeignKey("science_task.id"))
+    n: Mapped[int]
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), unique=True)
+    act: Mapped[str] = mapped_column(unique=True)
+    """The id of the proposal, and of the posting that pays."""
+    voucher: Mapped[str]
+    amount: Mapped[Money] = mapped_column(MoneyType)
+    year: Mapped[int]
+    outcome: Mapped[str] = mapped_column(default="open")
+    reversed_act: Mapped[str | None]
+    """The posting that took it back."""
+
+
+def science_tasks(session: Session, *, task: str = "", line: str = "", state: str = "") -> Sequence[ScienceTask]:
+    """All orders, or those of a task, a line, a state; the newest first."""
+    query: Select[tuple[ScienceTask]] = select(ScienceTask).order_by(ScienceTask.id.desc())
+    for column, wanted in ((ScienceTask.task, task), (ScienceTask.line, line), (ScienceTask.state, state)):
+        if wanted:
+            query = query.where(column == wanted)
+    return session.scalars(query).all()
+
+
+def moves_of_science(session: Session, science_id: int) -> Sequence[ScienceMove]:
+    """The steps so far, the first one first."""
+    return session.scalars(
+        select(ScienceMove).where(ScienceMove.science_task_id == science_id).order_by(ScienceMove.n)
+    ).all()
+
+
+def files_of_science(session: Session, science_id: int) -> Sequence[ScienceFile]:
+    """The files of all steps, in their order."""
+    return session.scalars(
+        select(ScienceFile).where(ScienceFile.science_task_id == science_id).order_by(ScienceFile.n, ScienceFile.id)
+    ).all()
+
+
+def instalments_of(session: Session, science_id: int) -> Sequence[ScienceInstalment]:
+    """What was proposed and paid on a contract, in order."""
+    return session.scalars(
+        select(ScienceInstalment).where(ScienceInstalment.science_task_id == science_id).order_by(ScienceInstalment.n)
+    ).all()
+
+
+def paid_of(session: Session, ids: Collection[int]) -> Mapping[int, Money]:
+    """What was paid on each of these contracts."""
+    rows = session.execute(
+        select(ScienceInstalment.science_task_id, func.sum(ScienceInstalment.amount))
+        .where(ScienceInstalment.science_task_id.in_(ids), ScienceInstalment.outcome == "confirmed")
+        .group_by(ScienceInstalment.science_task_id)
+    )
+    return {science_id: Money(int(amount)) for science_id, amount in rows}
+
+
+def unpaid_contracts(session: Session, line: str, *, but: int) -> Money:
+    """What signed or drafted contracts on a line have still to be paid, this one left out."""
+    live = session.scalars(
+        select(ScienceTask).where(
+            ScienceTask.line == line, ScienceTask.state.in_(("contract_drafted", "running", "accepted"))
+        )
+    ).all()
+    others = [each for each in live if each.id != but]
+    paid = paid_of(session, [each.id for each in others])
+    return total([_owed(each) - paid.get(each.id, ZERO) for each in others])
+
+
+def _owed(science: ScienceTask) -> Money:
+    return science.contract_amount or ZERO if science.accepted_amount is None else science.accepted_amount
+
+
+def science_paid(session: Session, years: Collection[int], until_seq: int) -> Mapping[str, tuple[int, Money]]:
+    """For each task of the plan: how many contracts were paid on in these years up to a posting, and how much."""
+    found: dict[str, tuple[set[int], int]] = {}
+    for act, sign in ((ScienceInstalment.act, 1), (ScienceInstalment.reversed_act, -1)):
+        rows = session.execute(
+            select(ScienceTask.task, ScienceTask.id, func.sum(ScienceInstalment.amount))
+            .join_from(ScienceInstalment, LedgerPosting, LedgerPosting.id == act)
+            .join(ScienceTask, ScienceTask.id == ScienceInstalment.science_task_id)
+            .where(ScienceInstalment.year.in_(years), LedgerPosting.seq <= until_seq)
+            .group_by(ScienceTask.task, ScienceTask.id)
+        )
+        for task, science_id, amount in rows:
+            ids, sum_ = found.get(task, (set(), 0))
+            found[task] = (ids | {science_id}, sum_ + sign * int(amount))
+    return {task: (len(ids), Money(sum_)) for task, (ids, sum_) in found.items() if sum_ > 0}
