@@ -73,6 +73,16 @@ class Config:
     smtp_password: str = dataclasses.field(default="", repr=False)
     smtp_from: str = ""
     """Whom mail comes from; "" is the office's e-mail."""
+    clamd_socket: str = ""
+    """Where ClamAV's daemon listens: a socket such as /run/clamav/clamd.ctl, or host:port. "" scans nothing: files are
+    open, and labelled as not scanned."""
+    s3_bucket: str = ""
+    """The bucket that files lie in; "" keeps them on disk, in `uploads`."""
+    s3_endpoint: str = ""
+    """The address of a storage that speaks S3; "" is Amazon's."""
+    s3_region: str = "us-east-1"
+    s3_key: str = ""
+    s3_secret: str = dataclasses.field(default="", repr=False)
     signing_pkcs12: Path | None = None
     """The office's key as a PKCS#12 file; without it and without a token papers are signed by hand."""
     signing_pkcs11: Path | None = None
@@ -242,6 +252,12 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "smtp_user": str,
     "smtp_password": str,
     "smtp_from": str,
+    "clamd_socket": str,
+    "s3_bucket": str,
+    "s3_endpoint": str,
+    "s3_region": str,
+    "s3_key": str,
+    "s3_secret": str,
     "office_name": str,
     "office_name_en": str,
     "office_phone": str,

@@ -31,7 +31,10 @@ from nscl_grants.outside.storage import FileTooLarge, Kept, Storage, size_of
 MOST_MEGABYTES = 20
 MOST_FILES = 25
 """In the dossier of a case, and in each of its claims."""
+MOST_CASE_MEGABYTES, MOST_ORGANISATION_MEGABYTES = 300, 2_000
+"""Of all files that a case, or all cases of an organisation, ever brought: what is taken off is kept, and counts."""
 MOST_NAME_SIGNS = 120
+MEGABYTE = 1024 * 1024
 
 
 @dataclass(eq=False)
@@ -44,6 +47,20 @@ class TooManyFiles(Refused):
     """The case has as many files as it may have."""
 
     most: int
+
+
+@dataclass(eq=False)
+class CaseIsFull(Refused):
+    """The case has brought as many bytes as it may."""
+
+    most_megabytes: int
+
+
+@dataclass(eq=False)
+class OrganisationIsFull(Refused):
+    """The organisation has brought as many bytes as it may."""
+
+    most_megabytes: int
 
 
 @dataclass(eq=False)
@@ -119,6 +136,7 @@ def add(
         check_may_edit(actor, application.organisation_id)
         shelf.check_open(application)
         _check_room(session, application, shelf, len(kept))
+        check_bytes(session, application, sum(stored.size_bytes for _, _, stored in kept))
         for name, kind, stored in kept:
             _put(session, application_id, shelf.key, name, kind, stored, actor, at)
         _note(session, application, "attachment.add", actor, at, shelf.key, [name for name, _, _ in kept])
@@ -171,9 +189,22 @@ def file_name(sent: str) -> str:
 def check_upload(upload: Upload) -> FileKind:
     """What the file is, by its bytes; one that is too large or of another kind is refused by its name."""
     name = file_name(upload.name)
-    if size_of(upload.file) > MOST_MEGABYTES * 1024 * 1024:
+    if size_of(upload.file) > MOST_MEGABYTES * MEGABYTE:
         raise FileTooLarge(name, MOST_MEGABYTES)
     return sniff(upload.file, name)
+
+
+def check_bytes(session: Session, application: Application, more: int) -> None:
+    """Raise when the case or its organisation would keep more bytes than it may."""
+    of_firm = (
+        select(func.coalesce(func.sum(Attachment.size_bytes), 0))
+        .join(Application, Application.id == Attachment.application_id)
+        .where(Application.organisation_id == application.organisation_id)
+    )
+    if session.scalars(of_firm.where(Application.id == application.id)).one() + more > MOST_CASE_MEGABYTES * MEGABYTE:
+        raise CaseIsFull(MOST_CASE_MEGABYTES)
+    if session.scalars(of_firm).one() + more > MOST_ORGANISATION_MEGABYTES * MEGABYTE:
+        raise OrganisationIsFull(MOST_ORGANISATION_MEGABYTES)
 
 
 def _lock(session: Session, application: Application, shelf: Shelf) -> None:

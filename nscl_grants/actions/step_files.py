@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from nscl_grants.actions.acts import Sent, once
-from nscl_grants.actions.attachments import Upload, check_upload, file_name
+from nscl_grants.actions.attachments import Upload, check_bytes, check_upload, file_name
 from nscl_grants.actions.cases import step_of
 from nscl_grants.actions.moves import subject_kind
 from nscl_grants.actions.step import Subject, application_of
@@ -39,6 +39,7 @@ def advance_with_files(
 
     def take_and_keep() -> bool:
         take()
+        check_bytes(session, application_of(subject), sum(each.size_bytes for each in kept.values()))
         for name, upload in files.items():
             session.add(_attachment(subject, trigger, name, upload, checked[name], kept[name], actor, at))
         return True

@@ -16,9 +16,11 @@ import click
 from sqlalchemy import Engine
 
 from nscl_grants import demo as demo_data
+from nscl_grants.actions.daily_heads import publish_heads
 from nscl_grants.actions.letters import letters_round
 from nscl_grants.actions.outgoing_mail import mail_round
 from nscl_grants.actions.reminders import remind_due
+from nscl_grants.actions.scanning import scan_round
 from nscl_grants.actions.worker import work_once
 from nscl_grants.app import create_app
 from nscl_grants.cli.server import serve_app
@@ -28,7 +30,8 @@ from nscl_grants.db.migrate import is_current, upgrade
 from nscl_grants.definitions.house import load_house
 from nscl_grants.demo.office_key import PASSPHRASE, office_key
 from nscl_grants.outside.mail import relay_of
-from nscl_grants.outside.storage import Storage
+from nscl_grants.outside.scanner import scanner_of
+from nscl_grants.outside.storage import storage_of
 from nscl_grants.paths import INSTANCE
 from nscl_grants.web.clock import moment_on
 
@@ -123,17 +126,22 @@ def worker(once: bool, every: int) -> None:
     Example:  nscl-grants worker --once
     """
     config = load_config() if "NSCL_DEMO" not in os.environ else demo_config(None)
-    engine, house, storage = make_engine(config.database_url), load_house(config.plan), Storage(config.uploads)
+    engine, house, storage = make_engine(config.database_url), load_house(config.plan), storage_of(config)
     # What draws and signs takes a second to load: the server, which shares this module, does without.
     papers = import_module("nscl_grants.actions.paper_round")
     while True:
         now = moment_on(config.today)
         steps = work_once(engine, house, now=now) + remind_due(engine, house, now=now)
+        publish_heads(engine, now=now)
+        judged = scan_round(engine, storage, scanner_of(config), now=now)
         made = papers.paper_round(engine, house, storage, config, now=now)
         sent = mail_round(engine, house, relay_of(config), now=now, site=config.public_url)
         sent += letters_round(engine, relay_of(config), now=now, site=config.public_url)
         if steps or once:
-            click.echo(f"{now:%Y-%m-%d %H:%M} {steps} steps taken, {made} papers made, {sent} mails sent")
+            click.echo(
+                f"{now:%Y-%m-%d %H:%M} {steps} steps taken, {made} papers made, "
+                f"{judged} files scanned, {sent} mails sent"
+            )
         if once:
             return
         time.sleep(0 if made else every)

@@ -9,9 +9,11 @@ import io
 import struct
 import zipfile
 from dataclasses import dataclass
+from importlib import import_module
 from typing import IO
 
 from nscl_grants.domain.refused import Refused
+from nscl_grants.outside.file_refusals import FileIsUnsafe
 
 MOST_UNPACKED_BYTES = 200 * 1024 * 1024
 MOST_PARTS = 5_000
@@ -54,13 +56,6 @@ class FileNameDiffers(Refused):
 
 
 @dataclass(eq=False)
-class FileIsUnsafe(Refused):
-    """The file holds macros, or unpacks to more than any paper needs."""
-
-    name: str
-
-
-@dataclass(eq=False)
 class FileIsEmpty(Refused):
     """Nothing arrived."""
 
@@ -78,6 +73,9 @@ def sniff(file: IO[bytes], name: str) -> FileKind:
         raise FileKindRefused(name)
     if not name.casefold().endswith(kind.suffixes):
         raise FileNameDiffers(name, kind.name)
+    if kind == PDF:
+        # What reads PDFs takes a while to load, and most requests bring none.
+        import_module("nscl_grants.outside.pdf_rule").check_pdf(file, name)
     return kind
 
 

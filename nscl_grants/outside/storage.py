@@ -1,4 +1,4 @@
-"""Where uploaded files lie: under generated names in a folder of their own, outside every web root.
+"""Where uploaded files lie: under generated names in a folder of their own (or a bucket), outside every web root.
 
 What a person called the file is kept in the database and never touches the file system. A file is
 written beside its place and moved there whole, so no reader finds half of one; it is opened only if
@@ -10,9 +10,12 @@ import os
 import re
 import uuid
 from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import IO
 
+from nscl_grants.config import Config
 from nscl_grants.domain.refused import Refused
 
 CHUNK_BYTES = 1024 * 1024
@@ -78,8 +81,13 @@ class Storage:
         return content
 
     def _place(self, stored_as: str) -> Path:
+        return self.folder / self.checked(stored_as)
+
+    @staticmethod
+    def checked(stored_as: str) -> str:
+        """The same name, which is one of ours: no other leads to a file."""
         assert _GENERATED.fullmatch(stored_as), "only names that we made lead to a file"
-        return self.folder / stored_as
+        return stored_as
 
     @staticmethod
     def _write(file: IO[bytes], place: Path) -> tuple[str, int]:
@@ -93,6 +101,15 @@ class Storage:
             target.flush()
             os.fsync(target.fileno())
         return digest.hexdigest(), size
+
+
+@cache
+def storage_of(config: Config) -> Storage:
+    """Where the installation keeps its files: on disk, or in the bucket that it names."""
+    if config.s3_bucket:
+        storage: Storage = import_module("nscl_grants.outside.bucket").bucket_of(config)
+        return storage
+    return Storage(config.uploads)
 
 
 def size_of(file: IO[bytes]) -> int:

@@ -25,7 +25,7 @@ from nscl_grants.domain.text import Text
 from nscl_grants.reports.board import Cell, board
 from nscl_grants.web.access import db, me, now, posted_act, require_role, today
 from nscl_grants.web.errors import status_of
-from nscl_grants.web.file_rows import uploads_storage
+from nscl_grants.web.file_rows import open_upload, uploads_storage
 from nscl_grants.web.forms import Context, QuestionForm, build
 from nscl_grants.web.language import _, lazy
 from nscl_grants.web.loaders import found
@@ -85,7 +85,7 @@ def show(proposal_id: int) -> ResponseReturnValue:
 def file(proposal_id: int) -> ResponseReturnValue:
     """The file of the decision, as it was kept."""
     kept = _proposal(proposal_id).content.get("file") or abort(404)
-    content = uploads_storage().read(kept["stored_as"], kept["sha256"], kept["name"])
+    content = open_upload(kept["stored_as"], kept["sha256"], kept["name"])
     answer = send_file(BytesIO(content), mimetype=kept["media_type"], as_attachment=True, download_name=kept["name"])
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return answer

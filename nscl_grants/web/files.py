@@ -14,7 +14,7 @@ from nscl_grants.db.attachments import Attachment
 from nscl_grants.db.cases import visible_attachment
 from nscl_grants.outside.sniffing import JPG, PDF, PNG
 from nscl_grants.web.access import db, me, require_role
-from nscl_grants.web.file_rows import uploads_storage
+from nscl_grants.web.file_rows import open_upload
 
 bp = Blueprint("files", __name__)
 bp.before_request(require_role())
@@ -31,7 +31,7 @@ def show(attachment_id: int) -> Response:
     attachment = visible_attachment(db(), me(), attachment_id)
     if attachment is None or attachment.scan == "infected":
         raise NotFound()
-    content = uploads_storage().read(attachment.stored_as, attachment.sha256, attachment.name)
+    content = open_upload(attachment.stored_as, attachment.sha256, attachment.name)
     response = Response(content, content_type=attachment.media_type)
     if "view" in request.args and attachment.media_type in SEEN_IN_PAGE:
         _let_be_seen(response, attachment)

@@ -26,7 +26,7 @@ from nscl_grants.domain.reopening import Reopened
 from nscl_grants.web.access import db, me, now, posted_act, require_role, today, undo
 from nscl_grants.web.choices import choices_of
 from nscl_grants.web.errors import status_of
-from nscl_grants.web.file_rows import FileRow, file_row, uploads_storage
+from nscl_grants.web.file_rows import FileRow, file_row, scan_words, uploads_storage
 from nscl_grants.web.forms import Context, QuestionForm, build
 from nscl_grants.web.language import _, ngettext
 from nscl_grants.web.loaders import found, found_case
@@ -130,7 +130,7 @@ def paper(reference: str, name: str) -> ResponseReturnValue:
     except Refused as refused:
         undo()
         return _paper_page(draft, document, refused)
-    tell(ngettext("Đã nhận %(num)d tệp.", "Đã nhận %(num)d tệp.", len(sent)), _("Tệp chưa quét mã độc."))
+    tell(ngettext("Đã nhận %(num)d tệp.", "Đã nhận %(num)d tệp.", len(sent)), scan_words())
     return redirect(url_for(".show", reference=reference, _anchor="papers"), 303)
 
 

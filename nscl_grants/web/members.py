@@ -19,7 +19,7 @@ from nscl_grants.domain.refused import Refused
 from nscl_grants.domain.rights import RIGHTS, right_of
 from nscl_grants.web.access import db, me, now, posted_act, require_role, settings
 from nscl_grants.web.clock import real_moment
-from nscl_grants.web.file_rows import uploads_storage
+from nscl_grants.web.file_rows import open_upload, uploads_storage
 from nscl_grants.web.files import disposition
 from nscl_grants.web.language import _
 from nscl_grants.web.messages import tell, tell_refusal
@@ -105,9 +105,7 @@ def mandate(tax_code: str, mandate_id: int) -> Response:
 
 def mandate_file(found: Mandate) -> Response:
     """A mandate to be downloaded; nothing in it runs."""
-    response = Response(
-        uploads_storage().read(found.stored_as, found.sha256, found.name), content_type=found.media_type
-    )
+    response = Response(open_upload(found.stored_as, found.sha256, found.name), content_type=found.media_type)
     response.headers["Content-Disposition"] = disposition("attachment", found.name)
     response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
     return response

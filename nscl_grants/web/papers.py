@@ -19,7 +19,7 @@ from nscl_grants.domain.refused import Refused
 from nscl_grants.domain.vietnamese import clean, clean_lines
 from nscl_grants.web.access import db, house, me, now, posted_act, require_role
 from nscl_grants.web.errors import status_of
-from nscl_grants.web.file_rows import uploads_storage
+from nscl_grants.web.file_rows import open_upload, uploads_storage
 from nscl_grants.web.files import disposition
 from nscl_grants.web.filters import in_language
 from nscl_grants.web.language import _, lazy
@@ -71,7 +71,8 @@ def show(paper_id: int) -> ResponseReturnValue:
     paper = _found(paper_id)
     if paper.stored_as is None or paper.sha256 is None:
         return render_template("papers/being_made.html", row=paper_row(paper)), 202, {} if paper.fault else LOOK_AGAIN
-    return _bytes(paper, paper.stored_as, paper.sha256, "")
+    content = uploads_storage().read(paper.stored_as, paper.sha256, in_language(KINDS[paper.kind].title))
+    return _bytes(paper, content, "")
 
 
 @bp.get("/papers/<int:paper_id>/signed")
@@ -81,7 +82,8 @@ def signed(paper_id: int) -> ResponseReturnValue:
     if paper.signed_stored_as is None or paper.signed_sha256 is None:
         raise NotFound()
     media_type = paper.signed_type or "application/pdf"
-    return _bytes(paper, paper.signed_stored_as, paper.signed_sha256, "-signed", media_type)
+    content = open_upload(paper.signed_stored_as, paper.signed_sha256, in_language(KINDS[paper.kind].title))
+    return _bytes(paper, content, "-signed", media_type)
 
 
 @bp.get("/papers/<int:paper_id>/register")
@@ -154,9 +156,8 @@ def _clerk_only() -> None:
         raise Forbidden()
 
 
-def _bytes(paper: Paper, stored_as: str, sha256: str, ending: str, media_type: str = "application/pdf") -> Response:
+def _bytes(paper: Paper, content: bytes, ending: str, media_type: str = "application/pdf") -> Response:
     title = in_language(KINDS[paper.kind].title)
-    content = uploads_storage().read(stored_as, sha256, title)
     response = Response(content, content_type=media_type)
     how = "inline" if "view" in request.args else "attachment"
     response.headers["Content-Disposition"] = disposition(how, f"{title} {paper.code}{ending}{_ENDINGS[media_type]}")

@@ -28,6 +28,7 @@ from nscl_grants.domain.reopening import NotOpenForChange
 from nscl_grants.outside.sniffing import FileKindRefused
 from nscl_grants.outside.storage import FileTooLarge, Storage
 from tests.builders.cases import Office, a_case, a_claim, a_draft, an_act, an_office, take
+from tests.builders.pdfs import a_pdf
 from tests.builders.people import MORNING
 
 LATER = MORNING + timedelta(days=2)
@@ -46,7 +47,7 @@ def storage(tmp_path: Path) -> Storage:
 
 
 def pdf(name: str = "hoa-don.pdf", body: str = "hello") -> Upload:
-    return Upload(name, io.BytesIO(f"%PDF-1.7 {body}".encode()))
+    return Upload(name, io.BytesIO(a_pdf(body)))
 
 
 def shelf(office: Office, name: str = "invoices") -> Shelf:
@@ -84,7 +85,7 @@ def test_a_file_is_kept_with_its_digest_under_a_name_of_ours(
 
     (file,) = new_files(session, draft)
     assert (file.name, file.media_type, file.scan) == ("HÓA ĐƠN.pdf", "application/pdf", "unscanned")
-    assert storage.read(file.stored_as, file.sha256, file.name) == b"%PDF-1.7 hello"
+    assert storage.read(file.stored_as, file.sha256, file.name) == a_pdf("hello")
 
 
 def test_one_bad_file_keeps_all_of_them_out(session: Session, office: Office, storage: Storage) -> None:

@@ -35,6 +35,7 @@ from nscl_grants.domain.workflow import MovedOn, NotYourStep
 from nscl_grants.outside.sniffing import FileKindRefused
 from nscl_grants.outside.storage import Storage
 from tests.builders.cases import Office, a_case, an_act, an_office, take
+from tests.builders.pdfs import a_pdf
 from tests.builders.people import MORNING, somebody
 
 FULL = Money.read("40.000.000")
@@ -43,7 +44,7 @@ ISSUED_ON = date(2026, 3, 2)
 STANDARDS = ("iso-22000", "iso-14001", "iso-50001")
 
 
-def signed(name: str = "quyet-dinh.pdf", content: bytes = b"%PDF-1.7 signed") -> Upload:
+def signed(name: str = "quyet-dinh.pdf", content: bytes = a_pdf("signed")) -> Upload:
     return Upload(name, io.BytesIO(content))
 
 

@@ -46,6 +46,7 @@ from tests.builders.cases import (
     assess,
     take,
 )
+from tests.builders.pdfs import a_pdf
 from tests.builders.people import MORNING
 from tests.documents.samples import award, drawn
 
@@ -320,7 +321,7 @@ def test_one_decision_on_many_cases_is_one_paper_that_gets_its_number_when_issue
     draft = the(session, cases[0].id, "award_decision")
     drafted = text_in(storage, draft)
 
-    signed = Upload("quyet-dinh.pdf", io.BytesIO(b"%PDF-1.7 signed"))
+    signed = Upload("quyet-dinh.pdf", io.BytesIO(a_pdf("signed")))
     issue(
         session, storage, session.get_one(Decision, decision_id),
         number="05/QĐ-SKHCN", issued_on=MORNING.date(), signed=signed, actor=office.clerk, at=MORNING, act=an_act(),

@@ -18,6 +18,7 @@ from nscl_grants.domain.actor import Actor
 from nscl_grants.domain.reporting import NotYourAgency
 from nscl_grants.outside.storage import Storage
 from tests.builders.cases import an_act, an_office
+from tests.builders.pdfs import a_pdf
 from tests.builders.people import MORNING, somebody
 from tests.builders.results import a_coordinator, a_record, answers_of
 
@@ -85,7 +86,7 @@ def test_a_day_outside_the_plan_is_refused(session: Session, manager: Actor) -> 
 
 def test_evidence_lies_with_the_record(session: Session, manager: Actor, tmp_path: Path) -> None:
     record, storage = a_record(session, manager), Storage(tmp_path)
-    paper = Upload("danh sách.pdf", BytesIO(b"%PDF-1.7\n%%EOF\n"))
+    paper = Upload("danh sách.pdf", BytesIO(a_pdf()))
 
     records.add_files(session, storage, record, [paper], actor=manager, at=MORNING, act=an_act())
 

@@ -16,10 +16,11 @@ from nscl_grants.db.plan_reports import scans_of
 from nscl_grants.domain.actor import Actor
 from nscl_grants.outside.storage import Storage
 from tests.builders.cases import an_act, an_office
+from tests.builders.pdfs import a_pdf
 from tests.builders.people import MORNING, somebody
 from tests.builders.results import a_plan_report
 
-PAPER = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+PAPER = a_pdf()
 
 
 @pytest.fixture

@@ -3,9 +3,12 @@
 import io
 import struct
 import zipfile
+from contextlib import nullcontext
 
+import pikepdf
 import pytest
 
+from nscl_grants.outside.file_refusals import FileIsBroken, FileIsUnsafe, PdfIsLocked, PdfRunsSomething
 from nscl_grants.outside.sniffing import (
     DOCX,
     JPG,
@@ -13,12 +16,12 @@ from nscl_grants.outside.sniffing import (
     PNG,
     XLSX,
     FileIsEmpty,
-    FileIsUnsafe,
     FileKind,
     FileKindRefused,
     FileNameDiffers,
     sniff,
 )
+from tests.builders.pdfs import a_pdf
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 WITH_MACROS = "application/vnd.ms-word.document.macroEnabled.main+xml"
@@ -47,8 +50,8 @@ def jpg(width: int, height: int) -> bytes:
 @pytest.mark.parametrize(
     ("name", "content", "kind"),
     [
-        ("hoa-don.pdf", b"%PDF-1.7 ...", PDF),
-        ("HÓA ĐƠN.PDF", b"%PDF-1.4 ...", PDF),
+        ("hoa-don.pdf", a_pdf(), PDF),
+        ("HÓA ĐƠN.PDF", a_pdf(), PDF),
         ("anh.jpeg", jpg(800, 600), JPG),
         ("anh.png", png(800, 600), PNG),
         ("don.docx", archive(("word/document.xml", b"<w/>")), DOCX),
@@ -83,7 +86,7 @@ def test_everything_else_is_refused(name: str, content: bytes) -> None:
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("hoa-don.pdf.exe", b"%PDF-1.7"),
+        ("hoa-don.pdf.exe", a_pdf()),
         ("hoa-don.html", b"%PDF-1.7"),
         ("khong-duoi", b"%PDF-1.7"),
         ("a.pdf", jpg(8, 8)),
@@ -114,6 +117,54 @@ def test_an_archive_that_unpacks_without_end_is_refused_without_unpacking_it() -
 def test_a_picture_too_large_to_open_is_refused(name: str, content: bytes) -> None:
     with pytest.raises(FileIsUnsafe):
         sniff(io.BytesIO(content), name)
+
+
+@pytest.mark.parametrize(
+    "catalogue",
+    [
+        "/OpenAction<</S/JavaScript/JS(app.alert(1))>>",
+        "/OpenAction<</S/Java#53cript>>",
+        "/OpenAction<</S/Launch/F(cmd.exe)>>",
+        "/AcroForm<</XFA(form)>>",
+        "/Names[[[<</Kids[<</S/JavaScript>>]>>]]]",
+    ],
+)
+def test_a_pdf_that_runs_something_is_refused(catalogue: str) -> None:
+    with pytest.raises(PdfRunsSomething):
+        sniff(io.BytesIO(a_pdf(catalogue=catalogue)), "mau.pdf")
+
+
+def test_a_script_packed_away_in_a_pdf_is_found() -> None:
+    pdf, packed = pikepdf.new(), io.BytesIO()
+    pdf.add_blank_page()
+    pdf.Root.OpenAction = pdf.make_indirect(pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS=pikepdf.String("x")))
+    pdf.save(packed, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+
+    assert b"JavaScript" not in packed.getvalue()
+    with pytest.raises(PdfRunsSomething):
+        sniff(packed, "mau.pdf")
+
+
+def test_a_pdf_that_only_speaks_of_scripts_is_taken() -> None:
+    assert sniff(io.BytesIO(a_pdf(catalogue="/Note(/JavaScript)")), "bai-giang.pdf") == PDF
+
+
+@pytest.mark.parametrize(("password", "refused"), [("", False), ("bi mat", True)])
+def test_a_pdf_that_asks_for_a_password_is_refused_and_one_that_only_forbids_printing_is_not(
+    password: str, refused: bool
+) -> None:
+    pdf, locked = pikepdf.new(), io.BytesIO()
+    pdf.add_blank_page()
+    pdf.save(locked, encryption=pikepdf.Encryption(user=password, owner="owner"))
+
+    with pytest.raises(PdfIsLocked) if refused else nullcontext():
+        sniff(locked, "khoa.pdf")
+
+
+@pytest.mark.parametrize("content", [b"%PDF-1.7 and nothing else", a_pdf()[:60]])
+def test_a_pdf_that_was_cut_off_is_refused(content: bytes) -> None:
+    with pytest.raises(FileIsBroken):
+        sniff(io.BytesIO(content), "cat.pdf")
 
 
 def test_an_empty_file_is_refused() -> None:

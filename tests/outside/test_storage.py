@@ -2,12 +2,17 @@
 
 import hashlib
 import io
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from nscl_grants.outside.storage import Storage, StoredFileChanged, size_of
+from nscl_grants.config import Config
+from nscl_grants.outside.bucket import Bucket
+from nscl_grants.outside.storage import Storage, StoredFileChanged, size_of, storage_of
+from tests.builders.bucket import a_bucket
 
 
 @pytest.fixture
@@ -15,15 +20,44 @@ def storage(tmp_path: Path) -> Storage:
     return Storage(tmp_path / "uploads")
 
 
-def test_what_is_kept_comes_back_byte_for_byte(storage: Storage) -> None:
-    kept = storage.keep(io.BytesIO(b"%PDF-1.7 hello"))
+@pytest.fixture(params=["disk", pytest.param("bucket", marks=pytest.mark.long)])
+def any_storage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Storage]:
+    """The folder, and in long tests a bucket of SeaweedFS; both keep one contract."""
+    if request.param == "disk":
+        yield Storage(tmp_path / "uploads")
+        return
+    with a_bucket(tmp_path) as config:
+        yield storage_of(config)
 
-    assert storage.read(kept.stored_as, kept.sha256, "a.pdf") == b"%PDF-1.7 hello"
-    assert (kept.size_bytes, kept.sha256) == (14, hashlib.sha256(b"%PDF-1.7 hello").hexdigest())
+
+def test_a_storage_keeps_its_contract(any_storage: Storage) -> None:
+    content = b"%PDF-1.7 hello"
+    kept, again = any_storage.keep(io.BytesIO(content)), any_storage.keep(io.BytesIO(content))
+
+    # What is kept comes back byte for byte; the same bytes twice are two files.
+    assert any_storage.read(kept.stored_as, kept.sha256, "a.pdf") == content
+    assert (kept.size_bytes, kept.sha256) == (14, hashlib.sha256(content).hexdigest())
+    assert kept.stored_as != again.stored_as
+    # Other bytes than those that were kept are not handed out, and what is gone is said to be gone.
+    with pytest.raises(StoredFileChanged):
+        any_storage.read(kept.stored_as, "0" * 64, "a.pdf")
+    any_storage.discard(kept)
+    any_storage.discard(kept)
+    with pytest.raises(StoredFileChanged):
+        any_storage.read(kept.stored_as, kept.sha256, "a.pdf")
+    assert any_storage.read(again.stored_as, again.sha256, "a.pdf") == content
+    # No name but a generated one leads anywhere.
+    with pytest.raises(AssertionError):
+        any_storage.read("../config.toml", kept.sha256, "a.pdf")
 
 
-def test_the_same_bytes_twice_are_two_files(storage: Storage) -> None:
-    assert storage.keep(io.BytesIO(b"same")).stored_as != storage.keep(io.BytesIO(b"same")).stored_as
+def test_a_bucket_is_taken_only_where_one_is_named_and_its_secret_is_not_shown(tmp_path: Path) -> None:
+    disk = Config(instance=tmp_path)
+    named = replace(disk, s3_bucket="nscl", s3_endpoint="http://127.0.0.1:1", s3_key="key", s3_secret="hidden-secret")
+
+    assert type(storage_of(disk)) is Storage
+    assert type(storage_of(named)) is Bucket
+    assert "hidden-secret" not in repr(named) + repr(storage_of(named))
 
 
 def test_a_changed_file_is_not_opened(storage: Storage) -> None:

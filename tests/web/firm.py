@@ -21,6 +21,7 @@ from nscl_grants.db.engine import reading
 from nscl_grants.db.people import Account
 from nscl_grants.outside.storage import Storage
 from tests.builders.cases import Office, an_office
+from tests.builders.pdfs import a_pdf
 from tests.builders.people import a_member, an_organisation
 from tests.web.conftest import SignIn
 from tests.web.pages import act_in, csrf_in
@@ -28,7 +29,7 @@ from tests.web.pages import act_in, csrf_in
 Row = TypeVar("Row")
 ELSEWHERE = "/account"
 """A page that everybody has, with a form whose token is good for any other."""
-PDF = b"%PDF-1.7 a paper"
+PDF = a_pdf()
 
 
 @dataclass

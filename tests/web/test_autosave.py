@@ -7,6 +7,7 @@ from typing import Any
 from werkzeug.test import TestResponse
 
 from tests.builders.cases import a_case, a_draft
+from tests.builders.pdfs import a_pdf
 from tests.web.firm import Firm, config, firm, post
 from tests.web.pages import csrf_in
 
@@ -95,7 +96,7 @@ def test_a_script_that_uploads_is_told_where_to_go_and_what_is_wrong(firm: Firm)
         files = {"csrf_token": token, "act": uuid.uuid4().hex, "files": (io.BytesIO(content), name)}
         return firm.an.post(page, data=files, headers=headers)
 
-    fine = send("don.pdf", b"%PDF-1.7 a paper")
+    fine = send("don.pdf", a_pdf())
     assert (fine.status_code, fine.json) == (200, {"next": page})
     assert "Đã nhận 1 tệp." in firm.an.get(page).text
 

@@ -11,6 +11,7 @@ from nscl_grants.db.applications import Application
 from nscl_grants.db.decisions import Decision
 from nscl_grants.domain.money import Money
 from tests.builders.cases import a_case, take
+from tests.builders.pdfs import a_pdf
 from tests.builders.people import MORNING, somebody
 from tests.web.desk import Desk, config, desk, form_of, press
 
@@ -174,7 +175,7 @@ def test_proposed_rejections_stand_below_and_are_decided_one_by_one(desk: Desk) 
     assert "Quyết định không hỗ trợ" in desk.of(desk.office.clerk).get("/decisions/made").text
 
 
-def signed(name: str = "quyet-dinh.pdf", content: bytes = b"%PDF-1.7 signed") -> tuple[io.BytesIO, str]:
+def signed(name: str = "quyet-dinh.pdf", content: bytes = a_pdf("signed")) -> tuple[io.BytesIO, str]:
     return io.BytesIO(content), name
 
 
@@ -193,7 +194,7 @@ def test_the_clerk_issues_and_everybody_concerned_can_open_the_file(desk: Desk) 
     desk.rows.refresh(decision)
     assert (decision.number, desk.fresh(case).claim_by is not None) == ("05/QĐ-SKHCN", True)
     for actor in (desk.office.applicant, desk.office.reviewer):
-        assert desk.of(actor).get(f"/files/{decision.file_id}").data == b"%PDF-1.7 signed"
+        assert desk.of(actor).get(f"/files/{decision.file_id}").data == a_pdf("signed")
 
 
 def test_firms_of_the_other_cases_can_open_the_file_too(desk: Desk) -> None:

@@ -1,11 +1,17 @@
 """Files leave by one door, to those who may see their case, and do nothing in the browser."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
+from nscl_grants.db.applications import Application
 from nscl_grants.db.attachments import Attachment
+from nscl_grants.db.file_scans import FileScan
 from nscl_grants.db.people import Account
 from nscl_grants.web.files import disposition
 from tests.builders.cases import a_case
+from tests.builders.people import MORNING
 from tests.web.conftest import SignIn
 from tests.web.firm import PDF, Firm, config, firm
 
@@ -116,3 +122,38 @@ def test_no_other_address_leads_to_a_file(firm: Firm, address: str) -> None:
 )
 def test_a_name_cannot_break_out_of_its_header(name: str, header: str) -> None:
     assert disposition("attachment", name) == header
+
+
+def test_with_a_scanner_a_file_is_closed_until_it_is_clean_and_says_so(firm: Firm, tmp_path: Path) -> None:
+    file_id = a_filed_paper(firm)
+    installation = firm.an.application.extensions["nscl"]
+    named = replace(installation.config, clamd_socket=str(tmp_path / "clamd.ctl"))
+    firm.an.application.extensions["nscl"] = replace(installation, config=named)
+    file = firm.rows.get_one(Attachment, file_id)
+    case = firm.rows.get_one(Application, file.application_id)
+
+    waiting = firm.an.get(f"/files/{file_id}")
+    page = (
+        firm.an.get(f"/my/applications/{case.reference}/papers").text
+        + firm.an.get(f"/my/applications/{case.reference}").text
+    )
+    firm.rows.add(FileScan(place=file.stored_as, verdict="clean", at=MORNING))
+    file.scan = "clean"
+    firm.rows.commit()
+
+    assert waiting.status_code == 422
+    assert "chưa được quét mã độc" in waiting.text
+    assert "Đang quét" in page
+    assert firm.an.get(f"/files/{file_id}").data == PDF
+
+
+def test_what_the_scanner_found_stays_closed_even_without_a_scanner(firm: Firm) -> None:
+    file_id = a_filed_paper(firm)
+    place = firm.rows.get_one(Attachment, file_id).stored_as
+    firm.rows.add(FileScan(place=place, verdict="infected", found="Eicar", at=MORNING))
+    firm.rows.commit()
+
+    closed = firm.an.get(f"/files/{file_id}")
+
+    assert closed.status_code == 422
+    assert "Eicar" in closed.text

@@ -20,13 +20,14 @@ from nscl_grants.domain.actor import Actor
 from nscl_grants.domain.ledger.accounts import Place
 from nscl_grants.domain.money import Money
 from tests.builders.cases import Office, a_case, a_confirmed_claim, a_payment, an_office, take
+from tests.builders.pdfs import a_pdf
 from tests.builders.people import MORNING, an_account
 from tests.web.conftest import SignIn
 from tests.web.pages import act_in, csrf_in, send
 
 Browser = Callable[[Actor], FlaskClient]
 MONEY_PAGES = ("/finance/payments", "/finance/bank-accounts", "/finance/ledger", "/finance/recoveries")
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+PDF = a_pdf()
 PAPER = {"number": "12/QĐ-SKHCN", "dated_on": "05/01/2026", "reason": "Giao dự toán năm 2026"}
 
 

@@ -9,6 +9,7 @@ from nscl_grants.db.applications import Application, Duty
 from nscl_grants.db.attachments import attachments_of
 from nscl_grants.db.organisations import Organisation
 from tests.builders.cases import a_case, answers_for, take
+from tests.builders.pdfs import a_pdf
 from tests.builders.people import MORNING, a_tax_code, an_organisation
 from tests.web.desk import Desk, config, desk, press
 
@@ -124,7 +125,7 @@ def test_papers_are_uploaded_and_taken_off(desk: Desk) -> None:
     case = begun(desk)
     browser, address = desk.of(desk.office.intake), f"/intake/{case.reference}/papers/request"
 
-    press(browser, address, {"files": (io.BytesIO(b"%PDF-1.7 paper"), "don.pdf")})
+    press(browser, address, {"files": (io.BytesIO(a_pdf()), "don.pdf")})
     (paper,) = attachments_of(desk.rows, case.id)
     desk.rows.commit()
     press(browser, address, {"file": str(paper.id)}, to=f"{address}/remove")

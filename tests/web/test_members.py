@@ -17,12 +17,13 @@ from nscl_grants.db.letters import Letter
 from nscl_grants.db.mandates import Mandate
 from nscl_grants.db.organisations import BankAccount, Organisation
 from nscl_grants.db.people import Account, Membership
+from tests.builders.pdfs import a_pdf
 from tests.builders.people import a_member, an_account, an_organisation
 from tests.web.conftest import SignIn
 from tests.web.pages import act_in, csrf_in, send
 
 PASSWORD = "bốn con mèo xanh"
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+PDF = a_pdf()
 NEW = {"full_name": "Lê Văn Mới", "identity_number": "027093009999", "password": PASSWORD}
 
 

@@ -15,6 +15,7 @@ from nscl_grants.db.plan_reports import PlanReport
 from nscl_grants.db.records import files_of_record, record_versions, records_at
 from nscl_grants.definitions.house import House, enter
 from tests.builders.cases import an_office
+from tests.builders.pdfs import a_pdf
 from tests.builders.people import actor, an_account
 from tests.builders.results import a_call, a_coordinator, a_plan_report, a_record, a_sent_report
 from tests.web.conftest import SignIn
@@ -113,11 +114,11 @@ def test_evidence_is_uploaded_and_opened(rows: Session, sign_in: SignIn, manager
     shown = browser.get(address)
     values = {"csrf_token": csrf_in(shown), "act": act_in(shown)}
 
-    browser.post(f"{address}/files", data={**values, "file": (BytesIO(b"%PDF-1.7\n%%EOF\n"), "anh.pdf")})
+    browser.post(f"{address}/files", data={**values, "file": (BytesIO(a_pdf()), "anh.pdf")})
 
     (file,) = files_of_record(rows, record.reference)
     opened = browser.get(f"{address}/files/{file.id}")
-    assert opened.data == b"%PDF-1.7\n%%EOF\n"
+    assert opened.data == a_pdf()
     assert opened.headers["Content-Disposition"].startswith("attachment")
 
 
@@ -223,7 +224,7 @@ def test_the_signed_paper_is_put_beside_the_report_and_shows_its_digest(
 ) -> None:
     report = a_plan_report(rows, actor(rows, manager), "signed")
     browser, address = sign_in(account=manager), f"/plan/reports/{report.id}"
-    paper = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+    paper = a_pdf()
 
     send(browser, f"{address}/scans", {"file": (BytesIO(paper), "bao-cao-da-ky.pdf")}, page=address)
 

@@ -26,7 +26,7 @@ from nscl_grants.web.applicant.loaders import OwnCase, own_attachment, own_case,
 from nscl_grants.web.applicant.papers import Paper, onward, posted_file, refused_in_json, sent_files, wants_json
 from nscl_grants.web.choices import bank_accounts
 from nscl_grants.web.errors import status_of
-from nscl_grants.web.file_rows import file_row, uploads_storage
+from nscl_grants.web.file_rows import file_row, scan_words, uploads_storage
 from nscl_grants.web.forms import Context, QuestionForm, build, with_rows_changed
 from nscl_grants.web.language import _
 from nscl_grants.web.messages import tell
@@ -93,7 +93,7 @@ def upload_for_claim(reference: str, n: int, document_name: str) -> ResponseRetu
     except Refused as refused:
         undo()
         return refused_in_json(refused) if wants_json() else _papers_page(case, mine, {document_name: refused})
-    tell(_("Đã nhận tệp."), _("Tệp chưa quét mã độc."))
+    tell(_("Đã nhận tệp."), scan_words())
     return onward(url_for(".claim_papers", reference=reference, n=n))
 
 

@@ -15,7 +15,7 @@ from nscl_grants.web.access import db, me, now, posted_act, undo
 from nscl_grants.web.applicant.blueprint import bp
 from nscl_grants.web.applicant.loaders import OwnCase, own_attachment, own_case
 from nscl_grants.web.errors import status_of
-from nscl_grants.web.file_rows import FileRow, file_row, uploads_storage
+from nscl_grants.web.file_rows import FileRow, file_row, scan_words, uploads_storage
 from nscl_grants.web.filters import sentence
 from nscl_grants.web.language import _, ngettext
 from nscl_grants.web.messages import tell
@@ -57,7 +57,7 @@ def upload(reference: str, document_name: str) -> ResponseReturnValue:
     except Refused as refused:
         undo()
         return refused_in_json(refused) if wants_json() else _page(case, document, refused)
-    tell(ngettext("Đã nhận %(num)d tệp.", "Đã nhận %(num)d tệp.", len(sent)), _("Tệp chưa quét mã độc."))
+    tell(ngettext("Đã nhận %(num)d tệp.", "Đã nhận %(num)d tệp.", len(sent)), scan_words())
     return onward(url_for(".paper", reference=reference, document_name=document_name))
 
 

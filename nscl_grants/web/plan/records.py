@@ -26,7 +26,7 @@ from nscl_grants.domain.results import RECORD_KINDS, SETTINGS
 from nscl_grants.web.access import db, me, now, posted_act, require_role, today
 from nscl_grants.web.answers import shown_answers
 from nscl_grants.web.errors import status_of
-from nscl_grants.web.file_rows import size_words, uploads_storage
+from nscl_grants.web.file_rows import open_upload, size_words, uploads_storage
 from nscl_grants.web.files import NOTHING_RUNS, disposition
 from nscl_grants.web.forms import Context, QuestionForm, build
 from nscl_grants.web.language import _, lazy
@@ -180,7 +180,7 @@ def download(reference: str, file_id: int) -> ResponseReturnValue:
     """The bytes as they were kept."""
     _versions(reference)
     file = _file(reference, file_id)
-    content = uploads_storage().read(file.stored_as, file.sha256, file.name)
+    content = open_upload(file.stored_as, file.sha256, file.name)
     response = Response(content, content_type=file.media_type)
     response.headers["Content-Disposition"] = disposition("attachment", file.name)
     response.headers["Content-Security-Policy"] = f"{NOTHING_RUNS}; frame-ancestors 'none'; sandbox"

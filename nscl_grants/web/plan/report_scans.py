@@ -9,7 +9,7 @@ from nscl_grants.db.plan_reports import PlanReport, PlanReportScan
 from nscl_grants.domain.actor import PLAN_MANAGER
 from nscl_grants.domain.refused import Refused
 from nscl_grants.web.access import db, me, now, posted_act, require_role
-from nscl_grants.web.file_rows import uploads_storage
+from nscl_grants.web.file_rows import open_upload, uploads_storage
 from nscl_grants.web.files import NOTHING_RUNS, disposition
 from nscl_grants.web.language import _
 from nscl_grants.web.loaders import found
@@ -43,7 +43,7 @@ def download(report_id: int, scan_id: int) -> ResponseReturnValue:
     """The bytes as they were kept, checked against their digest."""
     scan = db().get(PlanReportScan, scan_id)
     scan = found(scan if scan is not None and scan.report_id == report_id else None)
-    content = uploads_storage().read(scan.stored_as, scan.sha256, scan.name)
+    content = open_upload(scan.stored_as, scan.sha256, scan.name)
     response = Response(content, content_type=scan.media_type)
     response.headers["Content-Disposition"] = disposition("attachment", scan.name)
     response.headers["Content-Security-Policy"] = f"{NOTHING_RUNS}; frame-ancestors 'none'; sandbox"
