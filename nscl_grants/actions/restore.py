@@ -7,7 +7,6 @@ import hashlib
 import json
 import os
 import re
-import shutil
 import tarfile
 import tempfile
 from collections.abc import Callable, Mapping
@@ -101,7 +100,7 @@ def _check_empty(engine: Engine, storage: Storage) -> None:
     }
     if not is_empty[engine.dialect.name](engine):
         raise NotEmpty(engine.url.render_as_string(hide_password=True))
-    if storage.folder.exists() and any(storage.folder.iterdir()):
+    if not storage.is_empty():
         raise NotEmpty(str(storage.folder))
 
 
@@ -156,14 +155,13 @@ def _bytes(archive: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
 def _put_in(engine: Engine, storage: Storage, folder: Path, revision: str) -> None:
     """The files first, for no row may name a file that is not there; without the database they are taken out again."""
     (folder / "files").mkdir(exist_ok=True)
-    shutil.rmtree(storage.folder, ignore_errors=True)
-    os.replace(folder / "files", storage.folder)
     try:
+        storage.take_in(folder / "files")
         if engine.dialect.name == "sqlite":
             whole_sqlite.put_in(engine, folder)
         else:
             whole_postgres.put_in(engine, folder, revision)
     except BaseException:
-        shutil.rmtree(storage.folder, ignore_errors=True)
+        storage.give_up()
         raise
     upgrade(engine)

@@ -14,7 +14,7 @@ from nscl_grants.actions.restore import restore
 from nscl_grants.cli.running import demo_config
 from nscl_grants.config import Config, load_config
 from nscl_grants.db.engine import make_engine
-from nscl_grants.outside.storage import Storage
+from nscl_grants.outside.storage import Storage, storage_of
 from nscl_grants.reports.soundness import verify_all
 
 SECRET = "Keep config.toml and secret.key of the instance folder apart from it: without them no second factor is read."  # noqa: S105
@@ -72,7 +72,7 @@ def restore_command(archive: Path, demo: bool) -> None:
 def _opened(config: Config) -> Iterator[tuple[Engine, Storage]]:
     engine = make_engine(config.database_url)
     try:
-        yield engine, Storage(config.uploads)
+        yield engine, storage_of(config)
     finally:
         engine.dispose()
 

@@ -24,8 +24,10 @@ def kept_files(session: Session) -> Iterator[KeptFile]:
     found.reflect(session.connection())
     for _, table in sorted(found.tables.items()):
         for column in table.columns:
-            if column.name.endswith(_PLACE):
-                yield from _of_column(session, table, column.name.removesuffix(_PLACE))
+            prefix = column.name.removesuffix(_PLACE)
+            # A table that speaks of a file which another one keeps has no digest of its own.
+            if column.name.endswith(_PLACE) and f"{prefix}{_DIGEST}" in table.columns:
+                yield from _of_column(session, table, prefix)
 
 
 def _of_column(session: Session, table: Table, prefix: str) -> Iterator[KeptFile]:

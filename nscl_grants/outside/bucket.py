@@ -8,6 +8,7 @@ import hashlib
 import uuid
 from dataclasses import dataclass, field
 from importlib import import_module
+from pathlib import Path
 from typing import IO, Any
 
 from nscl_grants.config import Config
@@ -46,6 +47,24 @@ class Bucket(Storage):
         if hashlib.sha256(content).hexdigest() != sha256:
             raise StoredFileChanged(name)
         return content
+
+    def is_empty(self) -> bool:
+        """Whether the bucket holds nothing."""
+        return not self.client.list_objects_v2(Bucket=self.name, MaxKeys=1).get("KeyCount", 0)
+
+    def take_in(self, folder: Path) -> None:
+        """Send a whole folder of files under our names."""
+        for place in sorted(folder.glob("*/*")):
+            with place.open("rb") as file:
+                self.client.put_object(
+                    Bucket=self.name, Key=self.checked(f"{place.parent.name}/{place.name}"), Body=file
+                )
+
+    def give_up(self) -> None:
+        """Remove everything again."""
+        for page in self.client.get_paginator("list_objects_v2").paginate(Bucket=self.name):
+            for found in page.get("Contents", ()):
+                self.client.delete_object(Bucket=self.name, Key=found["Key"])
 
 
 def bucket_of(config: Config) -> Bucket:

@@ -8,6 +8,7 @@ it still has the digest that it was kept with.
 import hashlib
 import os
 import re
+import shutil
 import uuid
 from dataclasses import dataclass
 from functools import cache
@@ -79,6 +80,19 @@ class Storage:
         if hashlib.sha256(content).hexdigest() != sha256:
             raise StoredFileChanged(name)
         return content
+
+    def is_empty(self) -> bool:
+        """Whether no file was ever kept here."""
+        return not self.folder.exists() or not any(self.folder.iterdir())
+
+    def take_in(self, folder: Path) -> None:
+        """Put in a whole folder of files under our names, where there are none; it is moved and not copied."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        os.replace(folder, self.folder)
+
+    def give_up(self) -> None:
+        """Remove everything that was taken in, because what names it did not come."""
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def _place(self, stored_as: str) -> Path:
         return self.folder / self.checked(stored_as)

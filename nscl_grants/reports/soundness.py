@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from nscl_grants.db import audit, ledger_verify
+from nscl_grants.db import audit, daily_heads, ledger_verify
 from nscl_grants.db.engine import reading
 from nscl_grants.db.findings import Finding
 from nscl_grants.db.kept_files import kept_files
@@ -13,11 +13,24 @@ from nscl_grants.outside.storage import Storage, StoredFileChanged
 from nscl_grants.reports import batches
 
 
+def ledger_findings(session: Session) -> Iterator[Finding]:
+    """The chain, the balances and the limits; the heads that were published; then payments and their batches."""
+    yield from ledger_verify.verify(session)
+    yield from daily_heads.differing(session, daily_heads.LEDGER)
+    yield from batches.disagreements(session)
+
+
+def audit_findings(session: Session) -> Iterator[Finding]:
+    """The chain of the log, and the heads that were published."""
+    yield from audit.verify(session)
+    yield from daily_heads.differing(session, daily_heads.AUDIT)
+
+
 def verify_all(engine: Engine, storage: Storage) -> Iterator[tuple[str, list[Finding]]]:
     """The books, the log and the files, each verified from nothing; what is wrong with each."""
     with reading(engine) as session:
-        yield "The ledger", [*ledger_verify.verify(session), *batches.disagreements(session)]
-        yield "The audit trail", list(audit.verify(session))
+        yield "The ledger", list(ledger_findings(session))
+        yield "The audit trail", list(audit_findings(session))
         yield "The files", list(changed_files(session, storage))
 
 

@@ -45,6 +45,7 @@ ROOMS: tuple[str, ...] = (
     "org_accounts",
     "corrections",
     "publicity",
+    "heads",
     "next_year",
     "banks",
     "finance",

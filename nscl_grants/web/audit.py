@@ -8,13 +8,13 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
 
-from nscl_grants.db import audit as trail
 from nscl_grants.db.audit import AuditEvent
 from nscl_grants.db.audit_lists import PAGE_ROWS, Wanted, all_events, events, kinds_of_event
 from nscl_grants.definitions.house import house_of
 from nscl_grants.domain.actor import AUDITOR
 from nscl_grants.domain.chain import canonical
 from nscl_grants.reports.books import case_named, codes_of
+from nscl_grants.reports.soundness import audit_findings
 from nscl_grants.web.access import db, require_role
 from nscl_grants.web.audit_words import Reader, reference_of
 from nscl_grants.web.language import _, lazy
@@ -52,7 +52,7 @@ def index() -> ResponseReturnValue:
 def verify() -> ResponseReturnValue:
     """Recompute the chain of the log from nothing, when asked to; it reads and changes nothing."""
     asked = "run" in request.args
-    findings = list(trail.verify(db())) if asked else []
+    findings = list(audit_findings(db())) if asked else []
     return render_template("audit/verify.html", asked=asked, findings=findings[:100], many=len(findings))
 
 

@@ -6,13 +6,12 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from nscl_grants.actions.corrections import REVERSED_HERE
-from nscl_grants.db import ledger_verify
 from nscl_grants.definitions.house import house_of
 from nscl_grants.domain.actor import ACCOUNT_HOLDER, AUDITOR, CHIEF_ACCOUNTANT, FINANCE
 from nscl_grants.domain.ledger.accounts import Place
 from nscl_grants.domain.ledger.posting import Kind
-from nscl_grants.reports.batches import disagreements
 from nscl_grants.reports.books import PAGE_ROWS, Wanted, case_named, names_in, posting_by_seq, postings
+from nscl_grants.reports.soundness import ledger_findings
 from nscl_grants.web.access import db, me, require_role
 from nscl_grants.web.filters import word
 from nscl_grants.web.language import _
@@ -55,7 +54,7 @@ def posting(seq: int) -> ResponseReturnValue:
 def verify() -> ResponseReturnValue:
     """Recompute the ledger from nothing, when asked to; it reads and changes nothing."""
     asked = "run" in request.args
-    findings = [*ledger_verify.verify(db()), *disagreements(db())] if asked else []
+    findings = list(ledger_findings(db())) if asked else []
     return render_template("finance/verify.html", asked=asked, findings=findings[:100], many=len(findings))
 
 
