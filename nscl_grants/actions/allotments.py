@@ -14,10 +14,12 @@ from sqlalchemy.orm import Session
 from nscl_grants.actions.acts import Sent, once
 from nscl_grants.actions.budget_log import note
 from nscl_grants.actions.budget_postings import VoucherEntered, posting_for
+from nscl_grants.actions.case_lines import case_lines
 from nscl_grants.actions.corrections import KINDS as CORRECTIONS
 from nscl_grants.actions.corrections import check_correction, follow_correction
 from nscl_grants.actions.paper_files import as_sent
 from nscl_grants.actions.plan_loading import PlanLoaded, load_plan
+from nscl_grants.actions.science_money import LINK, answer_instalment, check_order, enter_instalment, lock_order
 from nscl_grants.db import ledger
 from nscl_grants.db.acts import Proposal
 from nscl_grants.definitions.house import house_of
@@ -138,9 +140,14 @@ def propose_spending(
     actor: Actor,
     at: datetime,
     act: str,
+    science_task: int | None = None,
 ) -> Proposal | None:
-    """Enter a voucher on one of the plan's other lines, for the chief accountant to confirm."""
-    content = {"line": line, "year": year, "amount": amount.dong, **paper.as_json()}
+    """Enter a voucher on one of the plan's other lines, for the chief accountant to confirm.
+
+    With the number of an ordered task it is an instalment of that task's contract.
+    """
+    link = {} if science_task is None else {LINK: science_task}
+    content = {"line": line, "year": year, "amount": amount.dong, **paper.as_json(), **link}
     return _propose(session, "spend", content, reason, actor=actor, at=at, act=act)
 
 
@@ -160,6 +167,7 @@ def confirm(session: Session, proposal: Proposal, *, actor: Actor, at: datetime,
         session.refresh(proposal, with_for_update=True)
         check_role(actor, ANSWER, CHIEF_ACCOUNTANT)
         check_answer(actor, outcome=proposal.outcome, proposed_by=proposal.proposed_by)
+        lock_order(session, proposal.content)
         ledger.lock(session)
         posting = posting_for(session, proposal, actor, at)
         if proposal.kind in CORRECTIONS:
@@ -197,6 +205,7 @@ def _propose(
         _try(session, proposal, actor, at)
         session.add(proposal)
         session.flush()
+        enter_instalment(session, proposal)
         note(session, actor, at, f"{kind}.propose", f"{proposal.id}", content)
         return proposal
 
@@ -219,6 +228,7 @@ def _check(session: Session, kind: str, content: Mapping[str, Any], actor: Actor
         raise NothingToAllot()
     if kind == "reallocate":
         _check_taker(session, content)
+    check_order(session, content)
 
 
 def _check_taker(session: Session, content: Mapping[str, Any]) -> None:
@@ -227,11 +237,6 @@ def _check_taker(session: Session, content: Mapping[str, Any]) -> None:
         raise SameLine(giver)
     if house_of(session).plan.line(taker).products:
         raise CountedLine(taker, int(content["year"]), Money(int(content["amount"])))
-
-
-def case_lines(session: Session) -> frozenset[str]:
-    """The lines that procedures draw on; only approved cases are paid from them."""
-    return frozenset(procedure.line for procedure in house_of(session).plan.procedures.values())
 
 
 def _try(session: Session, proposal: Proposal, actor: Actor, at: datetime) -> None:
@@ -246,5 +251,6 @@ def _answer(
 ) -> None:
     proposal.outcome, proposal.answered_by, proposal.answered_at = outcome, actor.person_id, at
     session.flush()
+    answer_instalment(session, proposal)
     what = "confirm" if outcome == "confirmed" else "decline"
     note(session, actor, at, f"{proposal.kind}.{what}", f"{proposal.id}", {"content": proposal.content, **more})

@@ -12,6 +12,7 @@ from nscl_grants.db.agency_reports import period_of_year, reports_of_period, sta
 from nscl_grants.db.ledger import BoardRow
 from nscl_grants.db.plan_figures import PROMISED, SPENT, board_at, last_seq, spent_by_day
 from nscl_grants.db.plan_support import Support, span_of, support, supported_cases
+from nscl_grants.db.science import PaidOnContract, science_paid
 from nscl_grants.definitions.house import House, house_of
 from nscl_grants.domain.calendar import legal_date
 from nscl_grants.domain.indicators import Value
@@ -71,7 +72,8 @@ def gather(
     cases = supported_cases(session, span, cut_off, MOST_CASES)
     lines = tuple(line_result(line, rows, years) for line in plan.lines)
     told("indicators, months and reports of agencies")
-    of_lines = _of_lines(lines, given.by("line"))
+    contracts = science_paid(session, years, cut_off.seq)
+    of_lines = _of_lines(lines, given.by("line"), contracts)
     return Content(
         plan=plan.title,
         plan_number=plan.number,
@@ -88,7 +90,7 @@ def gather(
         as_of=cut_off.at,
         objectives=_objectives(plan, values_of(session, year, cut_off, records, {years: given.together})),
         task_groups=plan.task_groups,
-        tasks=tuple(task_result(task, in_span, year, of_lines) for task in plan.tasks),
+        tasks=tuple(task_result(task, in_span, year, of_lines, contracts) for task in plan.tasks),
         line_groups=plan.line_groups,
         lines=lines,
         years=tuple(_year(plan, rows, each) for each in plan.years),
@@ -132,10 +134,17 @@ OfLines = Mapping[str, tuple[int, Money]]
 """For each budget line how many cases it supports, and what was spent."""
 
 
-def task_result(task: Task, records: Iterable[Record], year: int, of_lines: OfLines | None = None) -> TaskResult:
-    """What was recorded for a task, what its lines paid when these are given, and whether it is under way."""
+def task_result(
+    task: Task,
+    records: Iterable[Record],
+    year: int,
+    of_lines: OfLines | None = None,
+    contracts: Iterable[PaidOnContract] = (),
+) -> TaskResult:
+    """What was recorded for a task, what its lines and contracts paid when given, and whether it is under way."""
     mine = [record for record in records if record.task == task.key]
     paid = [of_lines[line] for line in task.lines if line in of_lines] if of_lines else []
+    paid += [(1, contract.amount) for contract in contracts if contract.task == task.key]
     done = len(mine) + sum(cases for cases, _ in paid)
     cost = total([spent for _, spent in paid] if paid else [record.cost for record in mine])
     return TaskResult(
@@ -159,9 +168,13 @@ def activities(plan: PlanDefinition, records: Iterable[Record]) -> tuple[Activit
     return tuple(_activity(record, names) for record in records)
 
 
-def _of_lines(lines: Iterable[LineResult], support: Iterable[Support]) -> OfLines:
+def _of_lines(lines: Iterable[LineResult], support: Iterable[Support], contracts: Sequence[PaidOnContract]) -> OfLines:
+    """What each line did for its own tasks; a contract on it counts for the task that was ordered, and not twice."""
     cases = {row.key: row.supported for row in support}
-    return {line.key: (cases.get(line.key, 0), line.spent) for line in lines}
+    elsewhere = {
+        line.key: total([contract.amount for contract in contracts if contract.line == line.key]) for line in lines
+    }
+    return {line.key: (cases.get(line.key, 0), line.spent - elsewhere[line.key]) for line in lines}
 
 
 def _objectives(plan: PlanDefinition, values: Mapping[str, Value]) -> tuple[ObjectiveResult, ...]:

@@ -1,10 +1,11 @@
 """Tasks that are carried out as nhiệm vụ KH&CN: the order, its steps and files, and the instalments of its contract."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, func, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from nscl_grants.db.base import Base, Json, MoneyType, UtcDateTime, one_of
@@ -149,7 +150,7 @@ class ScienceInstalment(Base):
 
 def science_tasks(session: Session, *, task: str = "", line: str = "", state: str = "") -> Sequence[ScienceTask]:
     """All orders, or those of a task, a line, a state; the newest first."""
-    query: Select[tuple[ScienceTask]] = select(ScienceTask).order_by(ScienceTask.id.desc())
+    query = select(ScienceTask).order_by(ScienceTask.id.desc())
     for column, wanted in ((ScienceTask.task, task), (ScienceTask.line, line), (ScienceTask.state, state)):
         if wanted:
             query = query.where(column == wanted)
@@ -184,7 +185,7 @@ def paid_of(session: Session, ids: Collection[int]) -> Mapping[int, Money]:
         .where(ScienceInstalment.science_task_id.in_(ids), ScienceInstalment.outcome == "confirmed")
         .group_by(ScienceInstalment.science_task_id)
     )
-    return {science_id: Money(int(amount)) for science_id, amount in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 def unpaid_contracts(session: Session, line: str, *, but: int) -> Money:
@@ -203,18 +204,27 @@ def _owed(science: ScienceTask) -> Money:
     return science.contract_amount or ZERO if science.accepted_amount is None else science.accepted_amount
 
 
-def science_paid(session: Session, years: Collection[int], until_seq: int) -> Mapping[str, tuple[int, Money]]:
-    """For each task of the plan: how many contracts were paid on in these years up to a posting, and how much."""
-    found: dict[str, tuple[set[int], int]] = {}
+@dataclass(frozen=True, slots=True)
+class PaidOnContract:
+    """What one contract was paid, for which task of the plan, and from which line."""
+
+    task: str
+    line: str
+    amount: Money
+
+
+def science_paid(session: Session, years: Collection[int], until_seq: int) -> Sequence[PaidOnContract]:
+    """What was paid on each contract in these years up to a posting, less what was taken back by then."""
+    found: dict[int, PaidOnContract] = {}
     for act, sign in ((ScienceInstalment.act, 1), (ScienceInstalment.reversed_act, -1)):
         rows = session.execute(
-            select(ScienceTask.task, ScienceTask.id, func.sum(ScienceInstalment.amount))
+            select(ScienceTask.id, ScienceTask.task, ScienceTask.line, func.sum(ScienceInstalment.amount))
             .join_from(ScienceInstalment, LedgerPosting, LedgerPosting.id == act)
             .join(ScienceTask, ScienceTask.id == ScienceInstalment.science_task_id)
             .where(ScienceInstalment.year.in_(years), LedgerPosting.seq <= until_seq)
-            .group_by(ScienceTask.task, ScienceTask.id)
+            .group_by(ScienceTask.id, ScienceTask.task, ScienceTask.line)
         )
-        for task, science_id, amount in rows:
-            ids, sum_ = found.get(task, (set(), 0))
-            found[task] = (ids | {science_id}, sum_ + sign * int(amount))
-    return {task: (len(ids), Money(sum_)) for task, (ids, sum_) in found.items() if sum_ > 0}
+        for science_id, task, line, amount in rows:
+            before = found[science_id].amount.dong if science_id in found else 0
+            found[science_id] = PaidOnContract(task, line or "", Money(before + sign * amount.dong))
+    return [each for each in found.values() if each.amount]

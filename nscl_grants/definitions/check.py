@@ -16,7 +16,7 @@ from nscl_grants.definitions.plan import DEFAULT_PLAN, read_plan
 from nscl_grants.definitions.source import Finding, in_order, nearest
 from nscl_grants.definitions.words import read_words
 from nscl_grants.definitions.workflows import read_workflow, workflow_files
-from nscl_grants.domain import reporting
+from nscl_grants.domain import reporting, science
 from nscl_grants.domain.plan import PlanDefinition
 from nscl_grants.domain.refused import Refused
 from nscl_grants.domain.rules import RULES
@@ -47,8 +47,10 @@ def check(
     known_forms = [form.name for form in questionnaires.values()]
     of_cases = Names(RULES.guards, RULES.conditions, effects, known_forms)
     of_reports = Names(reporting.GUARDS, (), reporting.EFFECTS, known_forms)
+    of_orders = Names(science.GUARDS, (), science.EFFECTS, known_forms)
+    others = {**dict.fromkeys(reporting.SUBJECTS, of_reports), science.SUBJECT: of_orders}
     for path, life in lives.items():
-        findings += check_workflow(path.name, life, of_reports if life.subject in reporting.SUBJECTS else of_cases)
+        findings += check_workflow(path.name, life, others.get(life.subject, of_cases))
     findings += _misnamed({path: (form.name, form.version) for path, form in questionnaires.items()})
     findings += _misnamed({path: (life.name, life.version) for path, life in lives.items()})
     findings += _words(words, all_refusals() if refusals is None else refusals)

@@ -15,7 +15,7 @@ from nscl_grants.domain.word import Word
 from nscl_grants.web.filters import in_language
 from nscl_grants.web.language import _
 
-STEPS = ("application", "claim", "payment")
+STEPS = ("application", "claim", "payment", "science_task")
 _MONEY = ("amount", "accepted", "total", "approved", "recommended", "requested")
 _NOTHING: tuple[Any, ...] = (None, "", [], {})
 
