@@ -51,6 +51,19 @@ def test_a_storage_keeps_its_contract(any_storage: Storage) -> None:
         any_storage.read("../config.toml", kept.sha256, "a.pdf")
 
 
+def test_files_of_a_backup_go_in_whole_and_can_be_given_up(any_storage: Storage, tmp_path: Path) -> None:
+    saved = Storage(tmp_path / "saved")
+    kept = saved.keep(io.BytesIO(b"hello"))
+    assert any_storage.is_empty()
+
+    any_storage.take_in(saved.folder)
+
+    assert any_storage.read(kept.stored_as, kept.sha256, "a.pdf") == b"hello"
+    assert not any_storage.is_empty()
+    any_storage.give_up()
+    assert any_storage.is_empty()
+
+
 def test_a_bucket_is_taken_only_where_one_is_named_and_its_secret_is_not_shown(tmp_path: Path) -> None:
     disk = Config(instance=tmp_path)
     named = replace(disk, s3_bucket="nscl", s3_endpoint="http://127.0.0.1:1", s3_key="key", s3_secret="hidden-secret")

@@ -35,7 +35,7 @@ class Track:
 def track() -> Iterator[Track]:
     """The processes, until the last race is over."""
     processes = multiprocessing.get_context("forkserver")
-    processes.set_forkserver_preload(["tests.races.test_ledger_races"])
+    processes.set_forkserver_preload(["tests.races.test_ledger_races", "tests.faults.worker"])
     with ProcessPoolExecutor(RACERS, processes, _line_up, (processes.Barrier(RACERS),)) as pool:
         yield Track(pool)
 
