@@ -24,6 +24,7 @@ ROOMS: tuple[str, ...] = (
     "paper_scans",
     "paper_bundles",
     "check",
+    "help",
     "work",
     "notices",
     "talk",

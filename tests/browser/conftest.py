@@ -1,5 +1,6 @@
 """A real browser against a real server: pages as people meet them, with axe on each."""
 
+import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -14,9 +15,13 @@ from werkzeug.serving import make_server
 
 from nscl_grants.actions.passwords import hashed
 from nscl_grants.app import create_app
+from nscl_grants.cli.running import DEMO_DAY
 from nscl_grants.config import Config
 from nscl_grants.db.engine import make_engine, writing
+from nscl_grants.db.migrate import upgrade
 from nscl_grants.db.people import Account
+from nscl_grants.definitions.house import load_house
+from nscl_grants.demo import tell
 from tests.builders.cases import Office, an_office
 
 CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
@@ -65,6 +70,23 @@ def town(sqlite_template: Path, tmp_path: Path) -> Iterator["Town"]:
         session.commit()
     with serving(engine, tmp_path) as address:
         yield Town(engine, office, address)
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def demo_town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The demo's own server, on a copy of NSCL_PREPARED_DEMO where that names the folder of one."""
+    folder = tmp_path_factory.mktemp("demo") / "demo"
+    prepared = os.environ.get("NSCL_PREPARED_DEMO")
+    if prepared:
+        shutil.copytree(prepared, folder)
+    folder.mkdir(exist_ok=True)
+    engine = make_engine(f"sqlite:///{folder / 'nscl.sqlite3'}")
+    if not prepared:
+        upgrade(engine)
+        tell(engine, load_house(), uploads=folder / "uploads", told=lambda: None)
+    with serving(engine, folder, today=DEMO_DAY) as address:
+        yield address
     engine.dispose()
 
 

@@ -1,0 +1,130 @@
+"""Every page that a link leads to, as every role of the demo: sound for everybody's eyes, ears and thumbs."""
+
+from collections import Counter
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser, Page
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+
+from nscl_grants.app import create_app
+from nscl_grants.config import Config
+from nscl_grants.demo import PASSWORD
+from nscl_grants.demo.people import APPLICANTS, DOMAIN, STAFF
+from tests.browser.conftest import SKELETON, WCAG, Visitor
+
+EXAMPLES = 2
+"""How many pages of one route each role is asked to see."""
+WIDTHS = (1280, 360)
+VISITOR = "visitor"
+NO_PAGES = frozenset({"static", "account.logout"})
+OVER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+HREFS = "all => all.filter(it => !it.download && it.target != '_blank').map(it => it.href)"
+
+
+@pytest.fixture(scope="module")
+def plan_of_site(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The routes, to tell which links are of one kind."""
+    folder = tmp_path_factory.mktemp("routes")
+    return create_app(Config(instance=folder, demo=True, database_url=f"sqlite:///{folder / 'none.db'}"))
+
+
+@pytest.mark.long
+@pytest.mark.browser
+@pytest.mark.parametrize("who", [VISITOR, *APPLICANTS, *STAFF])
+def test_every_page_that_a_role_can_reach_is_sound(
+    chromium: Browser, demo_town: str, plan_of_site: Flask, judged: set[str], who: str
+) -> None:
+    context = chromium.new_context(viewport={"width": WIDTHS[0], "height": 900}, locale="vi-VN")
+    context.set_default_timeout(30_000)
+    person = Visitor(context, demo_town, judged)
+    if who != VISITOR:
+        enter(person, who)
+
+    faults = [fault for path in pages(person, plan_of_site) for fault in faults_of(person, path)]
+
+    context.close()
+    assert not faults, "\n".join(faults)
+
+
+def enter(person: Visitor, who: str) -> None:
+    person.page.goto(f"{person.address}/login")
+    person.fill(email=f"{who}@{DOMAIN}", password=PASSWORD)
+    person.page.locator("main").get_by_role("button", name="Đăng nhập").first.click()
+    person.page.wait_for_load_state("load")
+
+
+def pages(person: Visitor, site: Flask) -> Iterator[str]:
+    """Paths inside the site, depth first; the page of each is open when it is given."""
+    seen: Counter[str] = Counter()
+    known: set[str] = set()
+    ahead = [urlsplit(person.page.url).path if person.page.url.startswith("http") else "/"]
+    while ahead:
+        path = ahead.pop()
+        kind = kind_of(site, path)
+        if path in known or kind is None or seen[kind] >= EXAMPLES:
+            continue
+        known.add(path)
+        seen[kind] += 1
+        if not is_page(person, path):
+            continue
+        hrefs: list[str] = person.page.locator("a[href]").evaluate_all(HREFS)
+        ahead += [local for href in reversed(hrefs) if (local := path_inside(person.address, href)) is not None]
+        yield path
+
+
+def kind_of(site: Flask, path: str) -> str | None:
+    """The route that a path belongs to; None for what is no page."""
+    try:
+        endpoint, arguments = site.url_map.bind("localhost").match(path, "GET")
+    except (HTTPException, RequestRedirect):
+        return None
+    if endpoint in NO_PAGES:
+        return None
+    words = [str(value) for name, value in sorted(arguments.items()) if name in ("what", "trigger", "role")]
+    return "/".join([endpoint, *words])
+
+
+def path_inside(address: str, href: str) -> str | None:
+    return urlsplit(href).path if href.startswith(address) else None
+
+
+def is_page(person: Visitor, path: str) -> bool:
+    """Open it; a file, a table to download and the like are none."""
+    head = person.page.request.get(person.address + path, max_redirects=5)
+    if "text/html" not in head.headers.get("content-type", "") or "attachment" in str(head.headers):
+        return False
+    person.page.goto(person.address + path)
+    return True
+
+
+def faults_of(person: Visitor, path: str) -> Iterator[str]:
+    """What is wrong with the page that is open, on a desk and on a phone."""
+    page = person.page
+    for complaint in person.seen:
+        yield f"{path}: {complaint}"
+    person.seen.clear()
+    if (heads := page.locator("h1").count()) != 1:
+        yield f"{path}: {heads} h1"
+    if not page.title().strip():
+        yield f"{path}: no title"
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        if over := page.evaluate(OVER):
+            yield f"{path}: {over} px too wide at {width} px"
+        yield from judged_by_axe(page, person.judged, f"{path} at {width} px")
+    page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+
+
+def judged_by_axe(page: Page, judged: set[str], where: str) -> Iterator[str]:
+    """Violations of WCAG 2.2 AA, once for each kind of page."""
+    bones = page.evaluate(SKELETON)
+    if bones in judged:
+        return
+    judged.add(bones)
+    for violation in Axe().run(page, options=WCAG).response["violations"]:
+        yield f"{where}: {violation['id']} {violation['nodes'][0]['html'][:200]}"
