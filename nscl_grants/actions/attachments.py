@@ -128,7 +128,8 @@ def add(
     if not uploads:
         raise NoFileChosen()
     checked = [(file_name(each.name), check_upload(each), each) for each in uploads]
-    kept = [(name, kind, storage.keep(each.file)) for name, kind, each in checked]
+    stored = storage.keep_all(each.file for _, _, each in checked)
+    kept = [(name, kind, place) for (name, kind, _), place in zip(checked, stored, strict=True)]
     application_id, done = application.id, None
 
     def put() -> bool:
@@ -136,9 +137,9 @@ def add(
         check_may_edit(actor, application.organisation_id)
         shelf.check_open(application)
         _check_room(session, application, shelf, len(kept))
-        check_bytes(session, application, sum(stored.size_bytes for _, _, stored in kept))
-        for name, kind, stored in kept:
-            _put(session, application_id, shelf.key, name, kind, stored, actor, at)
+        check_bytes(session, application, sum(place.size_bytes for place in stored))
+        for name, kind, place in kept:
+            _put(session, application_id, shelf.key, name, kind, place, actor, at)
         _note(session, application, "attachment.add", actor, at, shelf.key, [name for name, _, _ in kept])
         return True
 
@@ -147,8 +148,8 @@ def add(
         done = once(session, Sent(act, "attachment.add", content), actor=actor, at=at, do=put)
     finally:
         if not done:
-            for _, _, stored in kept:
-                storage.discard(stored)
+            for place in stored:
+                storage.discard(place)
 
 
 def remove(

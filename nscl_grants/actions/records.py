@@ -102,14 +102,15 @@ def add_files(
     if not uploads:
         raise NoFileChosen()
     checked = [(file_name(each.name), _kind_of(each), each) for each in uploads]
-    kept = [(name, kind, storage.keep(each.file)) for name, kind, each in checked]
+    stored = storage.keep_all(each.file for _, _, each in checked)
+    kept = [(name, kind, place) for (name, kind, _), place in zip(checked, stored, strict=True)]
     reference, body, done = record.reference, record.body, None
 
     def put() -> bool:
         check_reports_for(session, actor, body)
         if len(files_of_record(session, reference)) + len(kept) > MOST_FILES:
             raise TooManyRecordFiles(MOST_FILES)
-        session.add_all([_file(reference, name, kind, stored, actor, at) for name, kind, stored in kept])
+        session.add_all([_file(reference, name, kind, place, actor, at) for name, kind, place in kept])
         _note(session, "record.add_files", record, actor, at, [name for name, _, _ in kept])
         return True
 
@@ -118,8 +119,8 @@ def add_files(
         done = once(session, Sent(act, "record.add_files", content), actor=actor, at=at, do=put)
     finally:
         if not done:
-            for _, _, stored in kept:
-                storage.discard(stored)
+            for place in stored:
+                storage.discard(place)
 
 
 def remove_file(

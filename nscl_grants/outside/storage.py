@@ -5,11 +5,13 @@ written beside its place and moved there whole, so no reader finds half of one; 
 it still has the digest that it was kept with.
 """
 
+import errno
 import hashlib
 import os
 import re
 import shutil
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -20,6 +22,7 @@ from nscl_grants.config import Config
 from nscl_grants.domain.refused import Refused
 
 CHUNK_BYTES = 1024 * 1024
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _GENERATED = re.compile(r"[0-9a-f]{2}/[0-9a-f]{32}")
 
 
@@ -36,6 +39,11 @@ class StoredFileChanged(Refused):
     """The stored bytes are gone or no longer those that were kept."""
 
     name: str
+
+
+@dataclass(eq=False)
+class NoRoomForFiles(Refused):
+    """The disk that files lie on is full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +71,24 @@ class Storage:
         try:
             sha256, size = self._write(file, beside)
             os.replace(beside, place)
+        except OSError as fault:
+            if fault.errno in _FULL:
+                raise NoRoomForFiles() from fault
+            raise
         finally:
             beside.unlink(missing_ok=True)
         return Kept(stored_as, sha256, size)
+
+    def keep_all(self, files: Iterable[IO[bytes]]) -> list[Kept]:
+        """Store several files, all or none."""
+        kept: list[Kept] = []
+        try:
+            kept.extend(map(self.keep, files))
+        except BaseException:
+            for each in kept:
+                self.discard(each)
+            raise
+        return kept
 
     def discard(self, kept: Kept) -> None:
         """Remove a file that no row came to know, because the act around it was refused or done before."""
