@@ -31,6 +31,18 @@ check: .venv/ready-dev
 	$(BIN)/lint-imports
 	$(BIN)/nscl-grants check
 	$(BIN)/mypy
+	@$(MAKE) --no-print-directory .venv/no-weakness .venv/no-secret
+
+# Each file is looked at when it has changed. B608 and B704 are ruff's S608 and S704, which are waived line by line, each
+# with its reason; a secret that is none says so on its line.
+PROGRAMS := $(shell find nscl_grants tools -name '*.py')
+.venv/no-weakness: $(PROGRAMS)
+	@$(BIN)/bandit -q -ll -s B608,B704 $?
+	@touch $@
+
+.venv/no-secret: $(PROGRAMS) $(shell find workflows forms nscl_grants -name '*.toml') pyproject.toml Makefile .secrets.baseline
+	@$(BIN)/detect-secrets-hook --baseline .secrets.baseline $(filter-out .secrets.baseline,$?)
+	@touch $@
 
 setup: .venv/ready-dev
 

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from nscl_grants.paths import INSTANCE, PLANS
 
-DEMO_SECRET = "demo-only-" + "0" * 32
+DEMO_SECRET = "demo-only-" + "0" * 32  # pragma: allowlist secret
 """What signs cookies in the demo; no other installation starts with it."""
 
 LEAST_SECRET_CHARS = 32

@@ -14,7 +14,7 @@ from nscl_grants.db.people import Account, AccountRole, Membership, Person, acco
 from nscl_grants.domain.actor import Actor
 from nscl_grants.domain.vietnamese import fold
 
-PASSWORD = "demo-nscl-2026"  # noqa: S105 (printed at every start of the demo, and of no use elsewhere)
+PASSWORD = "demo-nscl-2026"  # noqa: S105  # pragma: allowlist secret (printed at every start of the demo, and of no use elsewhere)
 DOMAIN = "demo.nscl.test"
 
 STAFF: Mapping[str, tuple[str, tuple[str, ...], str]] = {

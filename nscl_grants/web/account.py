@@ -48,7 +48,7 @@ bp = Blueprint("account", __name__)
 TABS = (Tab("account.show", lazy("Tài khoản"), "firm", rank=90, covers=("account.password", "factors", "proof")),)
 
 DEMO_DOMAIN = "demo.nscl.test"
-DEMO_PASSWORD = "demo-nscl-2026"  # noqa: S105  # Every demo shows it on this page; it opens nothing else.
+DEMO_PASSWORD = "demo-nscl-2026"  # noqa: S105  # pragma: allowlist secret (shown by every demo)
 """The accounts that the demo makes for itself (`demo/people.py`); a test holds the two together."""
 
 WEAK = (PasswordTooShort, PasswordTooLong, PasswordIsGuessable)

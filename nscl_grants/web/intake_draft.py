@@ -28,7 +28,7 @@ from nscl_grants.web.choices import choices_of
 from nscl_grants.web.errors import status_of
 from nscl_grants.web.file_rows import FileRow, file_row, scan_words, uploads_storage
 from nscl_grants.web.forms import Context, QuestionForm, build
-from nscl_grants.web.language import _, ngettext
+from nscl_grants.web.language import ngettext
 from nscl_grants.web.loaders import found, found_case
 from nscl_grants.web.messages import tell
 from nscl_grants.web.naming import about, code_of
