@@ -54,6 +54,21 @@ def life_of(workflow: Workflow[CaseFacts], moves: Sequence[Move], facts: CaseFac
     return tuple(_stage(workflow.states[state], phase) for state, phase in stations)
 
 
+def line_of(workflow: Workflow[Any], passed: Sequence[str], state: str) -> tuple[Stage, ...]:
+    """The stations of what lives by a life without branches: those passed, where it is, and the main way ahead."""
+    done = [each for each in _forward(passed) if each != state]
+    ahead: list[str] = []
+    here = state
+    while row := _main_step(workflow, here, None):
+        here = row.dest
+        if here in (*done, *ahead, state):
+            break
+        ahead.append(here)
+    stations: list[tuple[str, Phase]] = [*((each, "done") for each in done), (state, "now")]
+    stations += [(each, "next") for each in ahead]
+    return tuple(_stage(workflow.states[each], phase) for each, phase in stations)
+
+
 def awaited(workflow: Workflow[Any], state: str) -> tuple[Awaited, ...]:
     """What people may do from here, the first and main step first; what only a clock does is left out."""
     found: dict[str, Awaited] = {}
@@ -102,13 +117,16 @@ _OUTSIDE: Mapping[str, Text] = {"reverse": Text("Đảo bút toán, về bước
 
 
 def _way_here(moves: Sequence[Move]) -> list[str]:
+    return _forward([move.dest for move in moves if move.subject == "application"])
+
+
+def _forward(passed: Sequence[str]) -> list[str]:
     """The states in order; where a case went back, what lay in between is no longer part of its way."""
     way: list[str] = []
-    for move in moves:
-        if move.subject == "application":
-            if move.dest in way:
-                del way[way.index(move.dest) :]
-            way.append(move.dest)
+    for state in passed:
+        if state in way:
+            del way[way.index(state) :]
+        way.append(state)
     return way
 
 

@@ -21,6 +21,7 @@ from nscl_grants.db.members import MEMBERSHIP
 from nscl_grants.db.notices import unread_by_staff
 from nscl_grants.db.organisations import BankAccount, unconfirmed_bank_accounts
 from nscl_grants.db.payments import Appeal, Claim, Payment
+from nscl_grants.db.science import ScienceTask
 from nscl_grants.db.staff import ROLE
 from nscl_grants.domain.actor import (
     ACCOUNT_HOLDER,
@@ -30,6 +31,7 @@ from nscl_grants.domain.actor import (
     CLERK,
     FINANCE,
     INTAKE,
+    PLAN_MANAGER,
     REVIEWER,
     Actor,
 )
@@ -107,7 +109,7 @@ def most_urgent_first(found: Iterable[Work], today: date) -> list[Work]:
 
 
 def _kinds_of(actor: Actor) -> list[_Kind]:
-    return [kind for role, kinds in _WORK_OF_ROLE.items() if actor.holds(role) for kind in kinds]
+    return list(dict.fromkeys(kind for role, kinds in _WORK_OF_ROLE.items() if actor.holds(role) for kind in kinds))
 
 
 _WITH_FIRM = joinedload(Application.organisation)
@@ -204,6 +206,23 @@ def _unpaid(_: Actor) -> tuple[ColumnElement[bool], ...]:
     return Claim.state == "confirmed", and_(~live, issued)
 
 
+def _orders(kind: str, state: str, prepared_by: str = "") -> _Kind:
+    """Ordered tasks in a state; those that the person prepared are for somebody else's hands."""
+
+    def query(actor: Actor) -> Select[Any]:
+        rows = select(ScienceTask).where(ScienceTask.state == state)
+        if prepared_by:
+            rows = rows.where(getattr(ScienceTask, prepared_by) != actor.person_id)
+        return rows.order_by(ScienceTask.id)
+
+    def work(science: ScienceTask) -> Work:
+        amount = science.accepted_amount or science.contract_amount or science.estimate
+        return Work(kind, science, None, science.ends_on if state == "running" else None, amount)
+
+    return _Kind(query, work)
+
+
+_CONTRACTS = _orders("sign_science_contract", "contract_drafted", "contract_by")
 _OPEN_APPEAL = Application.id.in_(select(Appeal.application_id).where(Appeal.answered_at.is_(None)))
 _WORK_OF_ROLE: Mapping[str, tuple[_Kind, ...]] = {
     INTAKE: (
@@ -242,6 +261,8 @@ _WORK_OF_ROLE: Mapping[str, tuple[_Kind, ...]] = {
             dated=True,
         ),
         _cases("answer_appeal", lambda actor: (_OPEN_APPEAL, _without_other_duty(actor, "decide")), "requested"),
+        _orders("approve_science_order", "proposed", "ordered_by"),
+        _CONTRACTS,
     ),
     CLERK: (
         _Kind(
@@ -262,11 +283,21 @@ _WORK_OF_ROLE: Mapping[str, tuple[_Kind, ...]] = {
         ),
         _cases("fund", lambda _: (Application.state == "awaiting_funds",), "approved"),
         _cases("receive_repayment", lambda _: (Application.state == "recovering",), "approved"),
+        _orders("settle_science_task", "accepted"),
     ),
     CHIEF_ACCOUNTANT: (
         _parts("check", Payment, lambda actor: (Payment.state == "prepared", _without_other_duty(actor, "check"))),
         _proposals(Proposal.kind != ROLE),
+        _orders("confirm_science_settlement", "settling", "settled_by"),
     ),
-    ACCOUNT_HOLDER: (_parts("authorise", Payment, lambda actor: (Payment.state == "checked", _may_authorise(actor))),),
+    ACCOUNT_HOLDER: (
+        _parts("authorise", Payment, lambda actor: (Payment.state == "checked", _may_authorise(actor))),
+        _CONTRACTS,
+    ),
+    PLAN_MANAGER: (
+        _orders("select_science_lead", "ordered"),
+        _orders("draft_science_contract", "selected"),
+        _orders("accept_science_task", "running"),
+    ),
     ADMIN: (_proposals(Proposal.kind == ROLE),),
 }

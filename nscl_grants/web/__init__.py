@@ -51,6 +51,8 @@ ROOMS: tuple[str, ...] = (
     "banks",
     "finance",
     "allotments",
+    "science",
+    "science_steps",
     "years",
     "books",
     "audit",

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
+from nscl_grants.actions.case_lines import case_lines
 from nscl_grants.db import ledger
 from nscl_grants.db.cases import SEE_FILED_CASES
 from nscl_grants.db.payment_lists import cases_in, count_in, recoveries_of
@@ -64,6 +65,8 @@ TABS = (
             "publicity",
             "next_year",
             "corrections",
+            "science",
+            "science_steps",
         ),
     ),
     Tab("finance.recoveries", lazy("Thu hồi"), "staff", rank=60, roles=MONEY_ROLES),
@@ -138,6 +141,8 @@ def show() -> ResponseReturnValue:
         sees_organisations=me().holds(*MONEY_ROLES, REVIEWER, APPROVER),
         sees_ahead=me().holds(*MONEY_ROLES, PLAN_MANAGER, APPROVER),
         may_propose=me().holds(FINANCE, PLAN_MANAGER),
+        sees_orders=me().holds(*MONEY_ROLES, PLAN_MANAGER, APPROVER),
+        case_lines=case_lines(db()),
         past_year=[other for other in years.open if other < today().year] if is_now else [],
         near_end=_near_end(house, year) if year in years.open and is_now else None,
         awaiting=count_in(db(), me(), "awaiting_funds") if is_now else 0,

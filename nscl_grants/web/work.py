@@ -13,6 +13,7 @@ from nscl_grants.db.applications import Application
 from nscl_grants.db.decisions import Decision
 from nscl_grants.db.organisations import BankAccount
 from nscl_grants.db.payments import Claim, Payment
+from nscl_grants.db.science import ScienceTask
 from nscl_grants.db.staff import ROLE
 from nscl_grants.definitions.house import House, house_of
 from nscl_grants.domain.actor import ADMIN, AUDITOR, COORDINATOR, PLAN_MANAGER, STAFF_ROLES, Actor
@@ -155,7 +156,7 @@ def _standing(house: House, subject: Any) -> tuple[Text | str, str]:
     """Where the subject stands; what has no life of its own waits for an answer."""
     if isinstance(subject, Matter):
         return subject.label, subject.tone
-    if isinstance(subject, Application | Claim | Payment):
+    if isinstance(subject, Application | Claim | Payment | ScienceTask):
         state = house.workflow_of(subject).states[subject.state]
         return state.label, state.tone
     return (_("Chờ ban hành") if isinstance(subject, Decision) else _("Chờ xác nhận")), "office"
@@ -165,6 +166,8 @@ def _title(work: Work) -> str:
     subject = work.subject
     if isinstance(subject, Matter):
         return in_language(subject.title)
+    if isinstance(subject, ScienceTask):
+        return subject.title
     if isinstance(subject, Decision):
         kind = word(f"decision.{subject.kind}")
         return ngettext("%(kind)s, %(num)d hồ sơ", "%(kind)s, %(num)d hồ sơ", len(subject.rows), kind=kind)
@@ -179,6 +182,8 @@ def _about(house: House, work: Work) -> str:
     subject, case = work.subject, work.application
     if isinstance(subject, Matter):
         return in_language(subject.about)
+    if isinstance(subject, ScienceTask):
+        return subject.lead or _("Nhiệm vụ %(key)s", key=subject.task)
     if isinstance(subject, Claim):
         return claim_name(house, subject)
     if isinstance(subject, Payment):
@@ -237,6 +242,10 @@ def _proposal_url(work: Work) -> str:
     return url_for(page, proposal_id=work.subject.id)
 
 
+def _order_url(work: Work) -> str:
+    return url_for("science.show", science_id=work.subject.id)
+
+
 def _report_url(work: Work) -> str:
     return url_for("agency_reports.show", report_id=int(work.subject.key))
 
@@ -262,6 +271,18 @@ _URLS: Mapping[str, Callable[[Work], str]] = {
     "fund": _step_url("fund"),
     "receive_repayment": _step_url("receive_repayment"),
     "confirm_proposal": _proposal_url,
+    **dict.fromkeys(
+        (
+            "approve_science_order",
+            "select_science_lead",
+            "draft_science_contract",
+            "sign_science_contract",
+            "accept_science_task",
+            "settle_science_task",
+            "confirm_science_settlement",
+        ),
+        _order_url,
+    ),
     "send_agency_report": _report_url,
     "amend_agency_report": _report_url,
     "read_agency_report": _report_url,

@@ -7,6 +7,7 @@ from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from nscl_grants.db.records import as_record, records_at
+from nscl_grants.db.science import science_tasks
 from nscl_grants.definitions.house import house_of
 from nscl_grants.documents.blocks import Picture
 from nscl_grants.documents.plan_report_charts import (
@@ -31,11 +32,13 @@ from nscl_grants.domain.indicators import Quantity
 from nscl_grants.domain.reporting import bodies_of
 from nscl_grants.domain.results import RECORD_KINDS, SETTINGS
 from nscl_grants.domain.results_report import Content
+from nscl_grants.domain.science import SUBJECT
 from nscl_grants.web.access import db, layout, today, visitor
 from nscl_grants.web.language import _, language, lazy
 from nscl_grants.web.nav import Tab
 from nscl_grants.web.plan.charts import charts_of
 from nscl_grants.web.plan.latest import latest
+from nscl_grants.web.science import READERS as ORDER_READERS
 
 bp = Blueprint("plan", __name__, url_prefix="/plan")
 
@@ -108,6 +111,9 @@ def task(key: str) -> ResponseReturnValue:
         names={body.key: body.name for body in bodies_of(plan)},
         kinds=RECORD_KINDS,
         settings_of=SETTINGS,
+        orders=science_tasks(db(), task=key) if found.by_order and _holds(*ORDER_READERS) else (),
+        order_states=house_of(db()).workflow(SUBJECT).states,
+        sees_orders=found.by_order and _holds(*ORDER_READERS),
         layout_of=layout(),
         works_here=_works_here(),
     )
