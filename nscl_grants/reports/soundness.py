@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from nscl_grants.db import audit, daily_heads, ledger_verify
+from nscl_grants.db import audit, daily_heads, ledger_verify, replay
 from nscl_grants.db.engine import reading
 from nscl_grants.db.findings import Finding
 from nscl_grants.db.kept_files import kept_files
@@ -14,10 +14,11 @@ from nscl_grants.reports import batches
 
 
 def ledger_findings(session: Session) -> Iterator[Finding]:
-    """The chain, the balances and the limits; the heads that were published; then payments and their batches."""
+    """The chain, the balances and the limits; the published heads; payments and batches; states from their moves."""
     yield from ledger_verify.verify(session)
     yield from daily_heads.differing(session, daily_heads.LEDGER)
     yield from batches.disagreements(session)
+    yield from replay.states_differ(session)
 
 
 def audit_findings(session: Session) -> Iterator[Finding]:
