@@ -7,6 +7,7 @@ from typing import Any, cast
 from sqlalchemy import CheckConstraint, Index, Table, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from nscl_grants.db.audit_values import conceal, concealed, verify_values
 from nscl_grants.db.base import Base, Json, UtcDateTime
 from nscl_grants.db.chain_head import Head, lock_head
 from nscl_grants.db.chunks import rows_in_order
@@ -65,19 +66,22 @@ def append(
     after: Mapping[str, Any] | None = None,
     source: str = "",
 ) -> int:
-    """Add an event in the transaction of the act, and give its number; the ledger's head is locked before."""
+    """Add an event in the transaction of the act, and give its number; the ledger's head is locked before.
+
+    Names and addresses of people go in as digests, see `audit_values`.
+    """
     head = lock_head(session, "audit_head")
     event = {
         "seq": head.seq + 1,
         "at": at,
         "person_id": person_id,
         "account_id": account_id,
-        "who": who,
+        "who": conceal(session, who, person_id) if person_id else who,
         "what": what,
         "subject_kind": subject_kind,
-        "subject": subject,
-        "before": None if before is None else dict(before),
-        "after": None if after is None else dict(after),
+        "subject": conceal(session, subject) if subject_kind == "account" else subject,
+        "before": concealed(session, before),
+        "after": concealed(session, after),
         "source": source,
     }
     session.execute(insert(AuditEvent).values(**event, prev_hash=head.hash, hash=_seal(event, head.hash)))
@@ -103,6 +107,7 @@ def verify(session: Session) -> Iterator[Finding]:
     head = session.execute(select(AuditHead.seq, AuditHead.hash)).one()
     if (head.seq, head.hash) != (seq, previous):
         yield Finding("audit_end_missing", head.seq)
+    yield from verify_values(session)
 
 
 _SEALED = (

@@ -1,12 +1,14 @@
 """The audit log as it is read: filtered, page by page, and as a stream for those who take it with them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from nscl_grants.db.audit import AuditEvent
+from nscl_grants.db.audit_values import revealed, standing_for
 
 PAGE_ROWS = 50
 STREAM_ROWS = 500
@@ -32,16 +34,50 @@ def events(
     if before is not None:
         query = query.where(AuditEvent.seq < before)
     if after is not None:
-        return session.scalars(query.where(AuditEvent.seq > after).order_by(AuditEvent.seq).limit(rows + 1)).all()
-    return session.scalars(query.order_by(AuditEvent.seq.desc()).limit(rows + 1)).all()
+        query = query.where(AuditEvent.seq > after).order_by(AuditEvent.seq)
+    else:
+        query = query.order_by(AuditEvent.seq.desc())
+    return told(session, session.scalars(query.limit(rows + 1)).all())
 
 
 def all_events(session: Session, wanted: Wanted) -> Iterator[AuditEvent]:
     """Every event that was asked for, the oldest first, a few hundred in memory at a time."""
     query = _narrowed(wanted).order_by(AuditEvent.seq).execution_options(yield_per=STREAM_ROWS)
-    for event in session.scalars(query):
-        yield event
+    for some in session.scalars(query).partitions():
+        yield from told(session, some)
+
+
+def told(session: Session, found: Sequence[AuditEvent]) -> Sequence[AuditEvent]:
+    """The events with the names that the digests in them stand for; copies to read, of no session."""
+    known = revealed(session, {digest for event in found for digest in _digests(event)})
+    for event in found:
         session.expunge(event)
+        event.who, event.subject = known.get(event.who, event.who), known.get(event.subject, event.subject)
+        event.before, event.after = _opened(event.before, known), _opened(event.after, known)
+    return found
+
+
+def _digests(event: AuditEvent) -> Iterator[str]:
+    yield from (event.who, event.subject)
+    waiting: list[Any] = [event.before, event.after]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, Mapping):
+            waiting.extend(value.values())
+        elif isinstance(value, str):
+            yield value
+
+
+def _opened(values: dict[str, Any] | None, known: Mapping[str, str]) -> dict[str, Any] | None:
+    if values is None:
+        return None
+    return {name: _opened_one(value, known) for name, value in values.items()}
+
+
+def _opened_one(value: Any, known: Mapping[str, str]) -> Any:
+    if isinstance(value, dict):
+        return _opened(value, known)
+    return known.get(value, value) if isinstance(value, str) else value
 
 
 def kinds_of_event(session: Session) -> Sequence[str]:
@@ -52,7 +88,9 @@ def kinds_of_event(session: Session) -> Sequence[str]:
 def _narrowed(wanted: Wanted) -> Select[AuditEvent]:
     query = select(AuditEvent)
     if wanted.who:
-        query = query.where(AuditEvent.who.contains(wanted.who, autoescape=True))
+        query = query.where(
+            or_(AuditEvent.who.contains(wanted.who, autoescape=True), AuditEvent.who.in_(standing_for(wanted.who)))
+        )
     if wanted.what.endswith("."):
         query = query.where(AuditEvent.what.startswith(wanted.what, autoescape=True))
     elif wanted.what:

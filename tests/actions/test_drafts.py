@@ -19,6 +19,7 @@ from nscl_grants.actions.drafts import (
 )
 from nscl_grants.db.applications import Application
 from nscl_grants.db.audit import AuditEvent
+from nscl_grants.db.audit_lists import told
 from nscl_grants.domain.forms import Section
 from nscl_grants.domain.reopening import NotOpenForChange
 from tests.builders.cases import Office, a_case, a_draft, an_act, an_office, take
@@ -217,7 +218,6 @@ def test_every_save_is_in_the_audit_with_what_was_before(session: Session, offic
 
     save(session, office, draft, SUPPORTED)
 
-    event = session.scalars(select(AuditEvent).order_by(AuditEvent.seq.desc())).first()
-    assert event is not None
+    (event,) = told(session, session.scalars(select(AuditEvent).order_by(AuditEvent.seq.desc()).limit(1)).all())
     assert (event.what, event.subject, event.who) == ("draft.save.support", draft.reference, "Trần Thị An")
     assert (event.before, event.after) == (NOT_SUPPORTED, SUPPORTED)

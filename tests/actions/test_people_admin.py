@@ -12,6 +12,7 @@ from nscl_grants.actions.people_admin import EmailTaken, NewStaff, NoRoleChosen,
 from nscl_grants.actions.roles import LastAdministrator, OwnAccount, RoleEnded, RoleHeldAlready, RoleUnknown
 from nscl_grants.db.acts import Proposal
 from nscl_grants.db.audit import AuditEvent
+from nscl_grants.db.audit_lists import told
 from nscl_grants.db.people import Account, AccountRole, Person
 from nscl_grants.db.sessions import WebSession
 from nscl_grants.db.staff import roles_of_person, waiting_roles
@@ -255,7 +256,7 @@ def test_every_change_stands_in_the_audit_without_any_password(session: Session,
     (waiting,) = waiting_roles(session)
     confirm(session, waiting.proposal, tri)
 
-    events = session.scalars(select(AuditEvent).order_by(AuditEvent.seq)).all()
+    events = told(session, session.scalars(select(AuditEvent).order_by(AuditEvent.seq)).all())
     assert [(event.what, event.who) for event in events] == [
         ("account.create", quan.name),
         ("role.propose", quan.name),

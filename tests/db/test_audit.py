@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from nscl_grants.db import audit
 from nscl_grants.db.audit import AuditEvent
+from nscl_grants.db.audit_lists import told
+from nscl_grants.db.audit_values import AuditValue, forget
 from nscl_grants.db.engine import reading, writing
 from nscl_grants.domain.chain import GENESIS
 from tests.db.books import MARCH
@@ -33,7 +35,7 @@ def an_event(session: Session, what: str = "application.submit", **other: Any) -
 def test_an_event_is_kept_as_it_was(session: Session) -> None:
     an_event(session, before={"state": "draft"}, after={"state": "submitted", "n": 1}, source="203.0.113.9")
 
-    event = session.scalars(select(AuditEvent)).one()
+    (event,) = told(session, session.scalars(select(AuditEvent)).all())
     assert (event.seq, event.at, event.who, event.source) == (1, MARCH, "Nguyễn Văn An", "203.0.113.9")
     assert (event.before, event.after) == ({"state": "draft"}, {"state": "submitted", "n": 1})
     assert event.prev_hash == GENESIS
@@ -106,3 +108,35 @@ def test_what_an_owner_changes_is_named(engine: Engine, tampering: str) -> None:
 
     with reading(engine) as session:
         assert [(found.what, found.seq) for found in audit.verify(session)] == TAMPERED[tampering]
+
+
+def test_the_log_itself_names_nobody_and_a_person_can_be_forgotten_without_breaking_the_chain(session: Session) -> None:
+    about = {"email": "an@co.test", "state": "draft", "deeper": {"phone": "+84912345678"}}
+    an_event(session, after=about, subject_kind="account", subject="an@co.test")
+    an_event(session, person_id=9, who="Nguyễn Văn An")
+
+    written = str(session.execute(text("SELECT who, subject, after FROM audit_event")).all())
+    assert not any(secret in written for secret in ("An", "an@co.test", "+84912345678"))
+    assert "draft" in written
+    forget(session, 3, ("an@co.test", "+84912345678"))
+    session.expire_all()
+
+    assert list(audit.verify(session)) == []
+    first, second = told(session, session.scalars(select(AuditEvent).order_by(AuditEvent.seq)).all())
+    assert "an@co.test" not in f"{first.who}{first.subject}{first.after}"
+    assert second.who == "Nguyễn Văn An"  # Somebody else of that name.
+
+
+def test_a_value_can_be_forgotten_and_not_replaced(engine: Engine) -> None:
+    with writing(engine) as session:
+        an_event(session)
+        session.commit()
+
+    for change in ("UPDATE audit_value SET value = 'Ai đó'", "DELETE FROM audit_value"):
+        with pytest.raises(DBAPIError, match="audit_value"), engine.begin() as connection:
+            connection.execute(text(change))
+    with unguarded(engine) as connection:
+        connection.execute(text("UPDATE audit_value SET value = 'Ai đó'"))
+    with reading(engine) as session:
+        assert [found.what for found in audit.verify(session)] == ["audit_value_changed"]
+        assert session.scalars(select(AuditValue.value)).all() == ["Ai đó"]
