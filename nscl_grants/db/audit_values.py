@@ -1,4 +1,4 @@
-"""What the audit log says of people: the log keeps a salted digest, this table what it stands for until it is forgotten.
+"""What the audit log says of people: the log keeps a salted digest, this table its meaning, until it is forgotten.
 
 The chain seals the digest. When a person is forgotten, salt and value go, and the chain stays whole: nobody can find
 out any more what was there, not by trying names either.
