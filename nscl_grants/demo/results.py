@@ -23,6 +23,7 @@ from nscl_grants.db.agency_reports import AgencyReport
 from nscl_grants.db.organisations import Organisation
 from nscl_grants.db.people import Account
 from nscl_grants.definitions.house import house_of
+from nscl_grants.demo.orders import ordered_tasks
 from nscl_grants.demo.people import Cast
 from nscl_grants.demo.plan_facts import (
     COORDINATED,
@@ -51,6 +52,7 @@ def tale_of_results(session: Session, cast: Cast) -> Iterator[datetime]:
         *_assigned(session, cast),
         *_recorded(session, cast),
         *_spent(session, cast),
+        *ordered_tasks(session, cast),
         *_entered(session, cast),
         *_reported(session, cast),
         *_declared(session, cast),
