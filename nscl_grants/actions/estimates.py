@@ -86,9 +86,13 @@ def _derive(
         return None
     had = Money(-ledger.balance(session, entitlement_of(application, norm, item).quota()))
     left = Money(ledger.balance(session, vnd(Place.FREE, application.line, house.budget_year(on))))
+    return Estimated(norm, item, estimate(norm, costs_of(answers, allowed), had=had, left_in_year=left))
+
+
+def costs_of(answers: Mapping[str, Any], allowed: Sequence[Money | None] = ()) -> list[Cost]:
+    """The costs as the organisation declared them, each with what the reviewer let stand of it."""
     rows = [row for row in answers.get("costs") or () if "amount" in row]
-    costs = [_cost(row, allowed[nth] if nth < len(allowed) else None) for nth, row in enumerate(rows)]
-    return Estimated(norm, item, estimate(norm, costs, had=had, left_in_year=left))
+    return [_cost(row, allowed[nth] if nth < len(allowed) else None) for nth, row in enumerate(rows)]
 
 
 def _cost(row: Mapping[str, Any], allowed: Money | None) -> Cost:

@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from nscl_grants.actions.paper_facts.decisions import award_decision
 from nscl_grants.actions.paper_facts.office import letterhead
+from nscl_grants.actions.references import enter_house
 from nscl_grants.db.decisions import Decision
 from nscl_grants.db.engine import reading, writing
 from nscl_grants.db.papers import Paper, waiting_papers
-from nscl_grants.definitions.house import House, enter
+from nscl_grants.definitions.house import House, house_of
 from nscl_grants.documents.facts import digest_of, to_json
 from nscl_grants.documents.press import RENDERER, Drawn, PaperFailed, draw_paper
 from nscl_grants.outside.storage import Kept, Storage
@@ -50,7 +51,7 @@ def make_waiting_papers(
 
 def _make(engine: Engine, house: House, storage: Storage, paper_id: int, now: datetime, public_url: str) -> bool:
     with reading(engine) as session:
-        paper = _read(enter(session, house), house, paper_id)
+        paper = _read(enter_house(session, house), house_of(session), paper_id)
     address = f"{public_url.rstrip('/')}/check/{paper.code}"
     try:
         drawn = draw_paper(

@@ -7,13 +7,14 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from nscl_grants.actions.acts import Sent, once
+from nscl_grants.actions.references import enter_house
 from nscl_grants.db import audit
 from nscl_grants.db.agency_reports import AgencyReport, ReportPeriod, periods_to_send
 from nscl_grants.db.engine import reading, writing
 from nscl_grants.db.notices import StaffNotice
 from nscl_grants.db.people import Account
 from nscl_grants.db.reminders import ReportReminder, to_remind
-from nscl_grants.definitions.house import House, enter, house_of
+from nscl_grants.definitions.house import House, house_of
 from nscl_grants.domain.actor import PLAN_MANAGER, Actor
 from nscl_grants.domain.calendar import legal_date
 from nscl_grants.domain.reminders import OVERDUE, last_day, occasion, occasion_by_hand
@@ -31,7 +32,7 @@ def remind_due(engine: Engine, house: House, *, now: datetime) -> int:
     if not waiting:
         return 0
     with writing(engine) as session:
-        enter(session, house)
+        enter_house(session, house)
         reminded = sum(_put(session, _due(session, period, now)) for period in periods_to_send(session))
         session.commit()
         return reminded

@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from nscl_grants.actions.acts import Sent, once
 from nscl_grants.actions.moves import fire
+from nscl_grants.actions.references import enter_house
 from nscl_grants.db.applications import Application
 from nscl_grants.db.engine import reading, writing
 from nscl_grants.db.payments import Claim
-from nscl_grants.definitions.house import House, enter
+from nscl_grants.definitions.house import House
 from nscl_grants.domain.actor import SYSTEM
 from nscl_grants.domain.calendar import legal_date
 from nscl_grants.domain.refused import Refused
@@ -30,7 +31,7 @@ def work_once(engine: Engine, house: House, *, now: datetime) -> int:
             waiting = overdue(session, legal_date(now))
         for application_id in waiting:
             with writing(engine) as session:
-                enter(session, house)
+                enter_house(session, house)
                 taken += take_clock_step(session, application_id, event, now)
     return taken
 

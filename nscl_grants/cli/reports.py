@@ -14,10 +14,11 @@ from nscl_grants.actions.figures import cut_off_at, cut_off_now, gather
 from nscl_grants.actions.report_content import as_text, content_of
 from nscl_grants.actions.report_drafting import first_words
 from nscl_grants.cli.plan import tell_stage
+from nscl_grants.actions.references import enter_house
 from nscl_grants.config import Config, load_config
 from nscl_grants.db.engine import make_engine, reading
 from nscl_grants.db.plan_reports import frozen_annual
-from nscl_grants.definitions.house import House, enter, load_house
+from nscl_grants.definitions.house import House, load_house
 from nscl_grants.documents.plan_report_docx import docx_of
 from nscl_grants.documents.plan_report_pdf import pdf_of
 from nscl_grants.documents.plan_report_xlsx import xlsx_of
@@ -69,7 +70,7 @@ def _command(purpose: str, name: str, help_text: str) -> click.Command:
 def _content(config: Config, house: House, purpose: str, year: int, as_of: str | None) -> Content:
     """The signed report if there is one and no other day was asked for, else the figures of that day."""
     with reading(make_engine(config.database_url)) as session:
-        enter(session, house)
+        enter_house(session, house)
         kept = frozen_annual(session, year) if as_of is None and purpose != AD_HOC else None
         if kept is not None and kept.purpose == purpose:
             return content_of(kept)

@@ -9,7 +9,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from nscl_grants.db.base import Base, Json, UtcDateTime, one_of
 
-KINDS = ("norm", "day_off", "letter")
+NORM, DAY = "norm", "day_off"
+REFERENCES = (NORM, DAY)
+KINDS = (*REFERENCES, "letter")
 
 
 class ReferenceVersion(Base):
@@ -46,3 +48,10 @@ def next_version(session: Session, kind: str, key: str) -> int:
         ReferenceVersion.kind == kind, ReferenceVersion.key == key
     )
     return (session.scalar(newest) or 0) + 1
+
+
+def last_version(session: Session) -> tuple[int, datetime] | None:
+    """What tells the newest version of all from every other; None while nothing was ever confirmed."""
+    newest = select(ReferenceVersion.id, ReferenceVersion.confirmed_at).order_by(ReferenceVersion.id.desc()).limit(1)
+    found = session.execute(newest).first()
+    return None if found is None else (found.id, found.confirmed_at)

@@ -59,6 +59,8 @@ ROOMS: tuple[str, ...] = (
     "admin",
     "roles",
     "plan_budget",
+    "norms",
+    "references",
     "plan.show",
     "plan.records",
     "plan.indicators",

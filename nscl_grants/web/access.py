@@ -18,9 +18,10 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest, Forbidden
 
+from nscl_grants.actions.references import enter_house
 from nscl_grants.config import REQUIRED, Config
 from nscl_grants.db.engine import reading, writing
-from nscl_grants.definitions.house import House, enter
+from nscl_grants.definitions.house import House
 from nscl_grants.domain.actor import APPLICANT, Actor
 from nscl_grants.domain.calendar import legal_date
 from nscl_grants.web.clock import moment_on
@@ -108,7 +109,7 @@ def db() -> Session:
     if "rows" not in g:
         opened = ExitStack()
         opening = reading if request.method in READING_METHODS else writing
-        g.rows = enter(opened.enter_context(opening(_installation().engine)), house())
+        g.rows = enter_house(opened.enter_context(opening(_installation().engine)), house())
         g.opened_rows = opened
     return cast("Session", g.rows)
 

@@ -76,6 +76,11 @@ def day(value: date | None) -> str:
     return date_words(_as_day(value), language())
 
 
+def iso_day(kept: str) -> str:
+    """A day as content of JSON keeps it: 2026-01-05."""
+    return day(date.fromisoformat(kept))
+
+
 def weekday_day(value: date | None) -> str:
     """A day that is a deadline: thứ Năm, 26/11/2026."""
     if value is None:
@@ -161,6 +166,7 @@ _FILTERS: dict[str, Any] = {
     "percent": percent,
     "day": day,
     "weekday_day": weekday_day,
+    "iso_day": iso_day,
     "moment": moment,
     "clock_time": clock_time,
     "in_language": in_language,

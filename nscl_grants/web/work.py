@@ -13,6 +13,7 @@ from nscl_grants.db.applications import Application
 from nscl_grants.db.decisions import Decision
 from nscl_grants.db.organisations import BankAccount
 from nscl_grants.db.payments import Claim, Payment
+from nscl_grants.db.references import REFERENCES
 from nscl_grants.db.science import ScienceTask
 from nscl_grants.db.staff import ROLE
 from nscl_grants.definitions.house import House, house_of
@@ -238,7 +239,8 @@ def _payment_url(work: Work) -> str:
 
 def _proposal_url(work: Work) -> str:
     """A role is confirmed by an administrator, money by those who keep the books."""
-    page = "roles.proposal" if work.subject.kind == ROLE else "allotments.show"
+    kind = work.subject.kind
+    page = "roles.proposal" if kind == ROLE else "references.show" if kind in REFERENCES else "allotments.show"
     return url_for(page, proposal_id=work.subject.id)
 
 

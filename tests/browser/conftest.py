@@ -82,8 +82,8 @@ def demo_town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         shutil.copytree(prepared, folder)
     folder.mkdir(exist_ok=True)
     engine = make_engine(f"sqlite:///{folder / 'nscl.sqlite3'}")
+    upgrade(engine)
     if not prepared:
-        upgrade(engine)
         tell(engine, load_house(), uploads=folder / "uploads", told=lambda: None)
     with serving(engine, folder, today=DEMO_DAY) as address:
         yield address

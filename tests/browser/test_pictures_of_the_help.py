@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from nscl_grants.demo import PASSWORD
 from nscl_grants.demo.people import DOMAIN
 from nscl_grants.paths import STATIC
 from tests.browser.conftest import Visitor
 
-SIZE = {"width": 1280, "height": 854}
+SIZE = ViewportSize(width=1280, height=854)
 COLOURS = 24
 MOST_BYTES = 60_000
 PAGES = {

@@ -80,6 +80,7 @@ def places(rows: Session, office: Office) -> dict[str, dict[str, object]]:
         "decision_id": paid.decision_id,
         "attachment_id": paper.id,
         "bank_id": office.bank.id,
+        "family_key": "HTQL-1",
         "tax_code": office.organisation.tax_code,
         "section_name": "costs",
         "document_name": "invoices",
