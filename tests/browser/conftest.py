@@ -36,6 +36,8 @@ QUIET = (
 )
 PASSWORD = "mat-khau-cua-bai-thu"
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
+FIELDS = "input:visible, select:visible, textarea:visible"
+"""What a person fills in; the choices of one question are one field."""
 SKELETON = """() => {
     const varies = /^(href|value|id|for|src|content|datetime|title|alt)$/;
     const said = it => [...it.attributes].filter(a => !varies.test(a.name))
@@ -130,12 +132,14 @@ class Visitor:
         self.address, self.page = address, context.new_page()
         self.seen: list[str] = []
         self.judged = judged
+        self.pages_met = self.fields_met = 0
         self.page.on("pageerror", lambda error: self.seen.append(f"script: {error}"))
         self.page.on("console", lambda said: self.seen.append(said.text) if said.type == "error" else None)
 
     def open(self, path: str) -> Page:
         """Go to a page of the site and judge it."""
         self.page.goto(self.address + path)
+        self.pages_met += 1
         return self.judge()
 
     def judge(self) -> Page:
@@ -152,8 +156,10 @@ class Visitor:
         """Press the button or follow the link of that name in the main part of the page, then judge what comes."""
         main = self.page.locator("main")
         button = main.get_by_role("button", name=name).or_(main.get_by_role("link", name=name))
+        self.fields_met += len(main.locator(FIELDS).evaluate_all("all => [...new Set(all.map(it => it.name))]"))
         button.first.click()
         self.page.wait_for_load_state("load")
+        self.pages_met += 1
         return self.judge()
 
     def fill(self, **fields: str | bool) -> None:

@@ -47,7 +47,11 @@ def test_every_page_that_a_role_can_reach_is_sound(
     if who != VISITOR:
         enter(person, who)
 
-    faults = [fault for path in pages(person, plan_of_site) for fault in faults_of(person, path)]
+    faults = []
+    for path in pages(person, plan_of_site):
+        for fault in faults_of(person, path):
+            print(f"{who}: {fault}", flush=True)  # A crawl takes minutes: -s tells what it finds at once.
+            faults.append(fault)
 
     context.close()
     assert not faults, "\n".join(faults)

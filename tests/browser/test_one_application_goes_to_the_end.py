@@ -17,6 +17,9 @@ from tests.browser.conftest import PASSWORD, Town, Visitor
 from tests.builders.people import a_tax_code
 
 PHONE = 390
+MOST_PAGES = 30
+MOST_FIELDS = 120
+"""What a firm may meet from the choice of its support until the application is filed."""
 
 
 @pytest.fixture
@@ -181,13 +184,18 @@ def the_reviewer(town: Town, reference: str) -> int:
 
 @pytest.mark.browser
 def test_a_firm_registers_on_a_phone_and_is_paid_in_the_end(
-    town: Town, visitor: Callable[..., Visitor], paper: Path
+    town: Town, visitor: Callable[..., Visitor], paper: Path, record_property: Callable[[str, object], None]
 ) -> None:
     firm, office = visitor(wide=PHONE), town.office
     register(firm, "Công ty TNHH Hành Trình", 501)
     add_bank_account(firm)
+    before = firm.pages_met, firm.fields_met
     reference = write_application(firm, "iso-22000", "100.000.000", paper)
     file(firm, reference)
+    pages, fields = firm.pages_met - before[0], firm.fields_met - before[1]
+    record_property("pages", pages)
+    record_property("fields", fields)
+    assert (pages <= MOST_PAGES, fields <= MOST_FIELDS) == (True, True), (pages, fields)
 
     act(visitor(office.intake.person_id), "Tiếp nhận", "Tiếp nhận hồ sơ", copies="1", result_by="online")
     reviewer = visitor(the_reviewer(town, reference))
