@@ -93,7 +93,7 @@ def verify_values(session: Session) -> Iterator[Finding]:
     for digest, salt, value in session.execute(
         select(AuditValue.digest, AuditValue.salt, AuditValue.value).where(AuditValue.value.is_not(None))
     ):
-        if salt is None or _digest(salt, value) != digest:
+        if salt is None or _digest(salt, value or "") != digest:
             yield Finding("audit_value_changed", 0, digest)
 
 

@@ -19,6 +19,7 @@ from nscl_grants.db.paper_scans import PaperScan
 from nscl_grants.db.papers import Paper
 from nscl_grants.db.plan_reports import PlanReportScan
 from nscl_grants.db.records import TaskRecordFile
+from nscl_grants.db.science import ScienceFile
 
 CLEAN, INFECTED = "clean", "infected"
 
@@ -47,6 +48,7 @@ SENT_IN: tuple[tuple[Any, Any], ...] = (
     (PaperScan.stored_as, PaperScan.sha256),
     (PlanReportScan.stored_as, PlanReportScan.sha256),
     (BankStatement.stored_as, BankStatement.sha256),
+    (ScienceFile.stored_as, ScienceFile.sha256),
     (Paper.signed_stored_as, Paper.signed_sha256),
     (Proposal.content["file"]["stored_as"].as_string(), Proposal.content["file"]["sha256"].as_string()),
 )

@@ -24,6 +24,8 @@ class Person(Base):
     full_name: Mapped[str]
     phone: Mapped[str | None] = mapped_column(index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the person was forgotten; a number stands for the name since."""
 
     memberships: Mapped[list["Membership"]] = relationship(back_populates="person")
 

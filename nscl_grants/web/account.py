@@ -45,7 +45,8 @@ from nscl_grants.web.words import ago
 
 bp = Blueprint("account", __name__)
 
-TABS = (Tab("account.show", lazy("Tài khoản"), "firm", rank=90, covers=("account.password", "factors", "proof")),)
+_COVERS = ("account.password", "factors", "proof", "personal")
+TABS = (Tab("account.show", lazy("Tài khoản"), "firm", rank=90, covers=_COVERS),)
 
 DEMO_DOMAIN = "demo.nscl.test"
 DEMO_PASSWORD = "demo-nscl-2026"  # noqa: S105  # pragma: allowlist secret (shown by every demo)

@@ -47,6 +47,7 @@ TABS = (
             "admin.password",
             "roles",
             "factor_resets",
+            "data_requests",
         ),
     ),
     Tab("admin.calendar", lazy("Lịch làm việc"), "staff", rank=30, roles=frozenset({ADMIN})),

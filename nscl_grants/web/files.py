@@ -7,13 +7,15 @@ downloaded unless `?view=1` asks to see a PDF or a picture in the page; then it 
 import unicodedata
 from urllib.parse import quote
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, current_app, request
 from werkzeug.exceptions import NotFound
 
+from nscl_grants.actions.opened import note_opened
+from nscl_grants.db.applications import Application
 from nscl_grants.db.attachments import Attachment
 from nscl_grants.db.cases import visible_attachment
 from nscl_grants.outside.sniffing import JPG, PDF, PNG
-from nscl_grants.web.access import db, me, require_role
+from nscl_grants.web.access import db, is_staff, me, now, require_role
 from nscl_grants.web.file_rows import open_upload
 
 bp = Blueprint("files", __name__)
@@ -32,6 +34,8 @@ def show(attachment_id: int) -> Response:
     if attachment is None or attachment.scan == "infected":
         raise NotFound()
     content = open_upload(attachment.stored_as, attachment.sha256, attachment.name)
+    if is_staff(me()):
+        _note(attachment)
     response = Response(content, content_type=attachment.media_type)
     if "view" in request.args and attachment.media_type in SEEN_IN_PAGE:
         _let_be_seen(response, attachment)
@@ -40,6 +44,22 @@ def show(attachment_id: int) -> Response:
         response.headers["Content-Security-Policy"] = f"{NOTHING_RUNS}; frame-ancestors 'none'; sandbox"
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def _note(attachment: Attachment) -> None:
+    """Whoever of the office opens a file of a case stands in the register of openings."""
+    engine = current_app.extensions["nscl"].engine
+    case = db().get_one(Application, attachment.application_id)
+    note_opened(
+        engine,
+        "file.open",
+        "application",
+        case.reference,
+        name=attachment.name,
+        actor=me(),
+        at=now(),
+        source=request.remote_addr or "",
+    )
 
 
 def disposition(how: str, name: str) -> str:
