@@ -19,7 +19,14 @@ from nscl_grants.actions.corrections import KINDS as CORRECTIONS
 from nscl_grants.actions.corrections import check_correction, follow_correction
 from nscl_grants.actions.paper_files import as_sent
 from nscl_grants.actions.plan_loading import PlanLoaded, load_plan
-from nscl_grants.actions.science_money import LINK, answer_instalment, check_order, enter_instalment, lock_order
+from nscl_grants.actions.science_money import (
+    LINK,
+    answer_instalment,
+    check_order,
+    check_reversed,
+    enter_instalment,
+    lock_order,
+)
 from nscl_grants.db import ledger
 from nscl_grants.db.acts import Proposal
 from nscl_grants.definitions.house import house_of
@@ -168,6 +175,7 @@ def confirm(session: Session, proposal: Proposal, *, actor: Actor, at: datetime,
         check_role(actor, ANSWER, CHIEF_ACCOUNTANT)
         check_answer(actor, outcome=proposal.outcome, proposed_by=proposal.proposed_by)
         lock_order(session, proposal.content)
+        check_reversed(session, proposal.kind, proposal.content)
         ledger.lock(session)
         posting = posting_for(session, proposal, actor, at)
         if proposal.kind in CORRECTIONS:
@@ -217,6 +225,7 @@ def _check(session: Session, kind: str, content: Mapping[str, Any], actor: Actor
     if kind in CORRECTIONS:
         check_role(actor, CORRECT, *((FINANCE, PLAN_MANAGER) if kind == "adjust_plan" else (FINANCE,)))
         check_correction(session, kind, content, at)
+        check_reversed(session, kind, content)
         return
     if kind == "spend":
         check_role(actor, SPEND, FINANCE)

@@ -61,7 +61,8 @@ def note_settlement(step: ScienceStep) -> None:
 def drop_settlement(step: ScienceStep) -> None:
     """It goes back to the accountant."""
     science = step.science
-    science.settlement_number, science.settled_on, science.settled_by = "", None, None
+    science.settlement_number, science.settled_on = "", None
+    science.settled_by = science.settlement_confirmed_by = None
 
 
 def note_settled(step: ScienceStep) -> None:

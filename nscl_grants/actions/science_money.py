@@ -15,7 +15,14 @@ from nscl_grants.db.acts import Proposal
 from nscl_grants.db.science import COUNTING, ScienceInstalment, ScienceTask, instalments_of
 from nscl_grants.definitions.house import house_of
 from nscl_grants.domain.money import ZERO, Money, total
-from nscl_grants.domain.science import PAYABLE, BeforeContract, NothingPayable, check_instalment
+from nscl_grants.domain.science import (
+    IN_SETTLEMENT,
+    PAYABLE,
+    BeforeContract,
+    InstalmentSettled,
+    NothingPayable,
+    check_instalment,
+)
 
 LINK = "science_task"
 """Under this name the content of a proposal, and so the memo of its posting, names the order."""
@@ -39,6 +46,21 @@ def check_order(session: Session, content: Mapping[str, Any]) -> None:
     if content["line"] != science.line or int(content["year"]) < science.year:
         raise BeforeContract(science.line or "", str(science.year))
     check_instalment(Money(int(content["amount"])), most=payable(science), taken=taken(session, science))
+
+
+def check_reversed(session: Session, kind: str, content: Mapping[str, Any]) -> None:
+    """Refuse to take back an instalment on which a settlement rests."""
+    if kind != "reverse":
+        return
+    science = session.scalar(
+        select(ScienceTask)
+        .join(ScienceInstalment, ScienceInstalment.science_task_id == ScienceTask.id)
+        .where(ScienceInstalment.act == content["posting"])
+        .with_for_update(of=ScienceTask)
+        .execution_options(populate_existing=True)
+    )
+    if science is not None and science.state in IN_SETTLEMENT:
+        raise InstalmentSettled(science.title)
 
 
 def payable(science: ScienceTask) -> Money:

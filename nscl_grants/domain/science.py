@@ -34,6 +34,8 @@ METHODS: Mapping[str, Text] = {
 """How whoever is in charge was found."""
 PAYABLE = ("running", "accepted")
 """The states in which a contract is paid on."""
+IN_SETTLEMENT = ("settling", "settled")
+"""The states in which what was paid is the sum that two people settle on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,13 @@ class OverContract(Refused):
 
     most: Money
     left: Money
+
+
+@dataclass(eq=False)
+class InstalmentSettled(Refused):
+    """The instalment stands in a settlement."""
+
+    title: str
 
 
 @dataclass(eq=False)

@@ -60,7 +60,7 @@ def new() -> ResponseReturnValue:
         _with_file(propose)
     except Refused as refused:
         return _new_page(form, refused, status_of(refused))
-    tell(_("Đã đề xuất đặt hàng."), _("Lãnh đạo phê duyệt xem và ra quyết định."))
+    tell(_("Đã đề xuất đặt hàng."), _("Người quyết định xem và ra quyết định."))
     return redirect(url_for("science.show", science_id=made[0].id) if made else url_for("science.index"), 303)
 
 
@@ -102,7 +102,7 @@ def pay(science_id: int) -> ResponseReturnValue:
     science = order_of(science_id)
     if not me().holds(FINANCE):
         raise Forbidden()
-    form = _form("science_instalment", {"year": str(today().year)})
+    form = _form("science_instalment", {"year": str(today().year)}, since=science.year or 0)
     if request.method != "POST":
         return _pay_page(science, form, status=200 if science.state in PAYABLE else 409)
     if not form.validate():
@@ -158,20 +158,20 @@ def _offer(science: ScienceTask, trigger: str) -> Offer:
     return Offer(rows[0], None)
 
 
-def _form(name: str, first: Mapping[str, Any] | None = None) -> QuestionForm:
-    form, context = house_of(db()).form(name), Context(choices=_choices(), today=today())
+def _form(name: str, first: Mapping[str, Any] | None = None, *, since: int = 0) -> QuestionForm:
+    form, context = house_of(db()).form(name), Context(choices=_choices(since), today=today())
     if request.method == "POST":
         return build(form, context=context, typed=request.form)
     return build(form, dict(first or {}), context)
 
 
-def _choices() -> Choices:
+def _choices(since: int) -> Choices:
     """The tasks that are ordered, the lines that no case draws on, and the years that are open."""
     plan, years, barred = house_of(db()).plan, ledger.years(db()).open, case_lines(db())
     return {
         "science_tasks": {task.key: _short(task.key, task.text) for task in plan.tasks if task.by_order},
         "lines": {line.key: _short(line.key, line.short) for line in plan.lines if line.key not in barred},
-        "years": {str(year): Text(str(year), str(year)) for year in years},
+        "years": {str(year): Text(str(year), str(year)) for year in years if year >= since},
     }
 
 

@@ -9,6 +9,7 @@ from nscl_grants.actions import allotments
 from nscl_grants.actions.figures import cut_off_now, gather
 from nscl_grants.actions.science_orders import propose_order
 from nscl_grants.db import ledger, ledger_verify
+from nscl_grants.db.acts import Proposal
 from nscl_grants.db.people import Person
 from nscl_grants.db.science import instalments_of, moves_of_science, paid_of
 from nscl_grants.domain.ledger.accounts import Place, vnd
@@ -20,6 +21,7 @@ from nscl_grants.domain.science import (
     ContractNumberTaken,
     ContractOnCaseLine,
     ContractOverLine,
+    InstalmentSettled,
     NothingPayable,
     NotOrdered,
     NotPaidAsAccepted,
@@ -30,6 +32,7 @@ from nscl_grants.domain.two_people import OwnProposal
 from tests.builders.cases import an_act
 from tests.builders.people import MORNING, actor, an_account
 from tests.builders.science import (
+    ACCEPTANCE,
     CONTRACT,
     LINE,
     ORDER,
@@ -246,3 +249,26 @@ def test_a_reversed_instalment_gives_contract_and_task_their_money_back(
     assert [row.outcome for row in instalments_of(session, science.id)] == ["reversed"]
     assert task_result(session, "4.3").cost == Money(0)
     assert an_instalment(session, science, office, 100_000_000, "UNC-2").outcome == "open"
+
+
+def test_an_instalment_in_a_settlement_is_taken_back_only_once_the_settlement_is_reopened(
+    session: Session, office: ScienceOffice
+) -> None:
+    science = an_order(session, office)
+    paid = an_instalment(session, science, office, 90_000_000, "UNC-1")
+    confirmed(session, office, paid)
+    step(session, science, "accept", office.manager, **ACCEPTANCE)
+    step(session, science, "settle", office.finance, **SETTLEMENT)
+    step(session, science, "confirm_settlement", office.chief)
+    content = {"posting": paid.act, "amount": 90_000_000, "year": YEAR, "number": "1", "dated_on": "2026-02-02"}
+
+    def reverse() -> Proposal | None:
+        return allotments.propose_correction(
+            session, "reverse", content, reason="Ghi nhầm", actor=office.finance, at=MORNING, act=an_act()
+        )
+
+    with pytest.raises(InstalmentSettled):
+        reverse()
+    step(session, science, "reopen_settlement", office.chief, reason="Sai chứng từ")
+    assert (science.state, science.settlement_confirmed_by) == ("accepted", None)
+    assert reverse() is not None
