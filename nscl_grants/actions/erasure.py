@@ -1,8 +1,8 @@
 """Forgetting a person: one administrator proposes it, another does it; a number stands for the name in the books.
 
 What goes: name, personal number, phone, e-mail, ways to sign in, addresses of sessions and of mail, and what the audit
-log's digests stand for. What stays: every act, decision and payment, by a person without a name; and what was written into
-a case, with what was signed under it, which belongs to the file.
+log's digests stand for. What stays: every act, decision and payment, by a person without a name; and what was written
+into a case, with what was signed under it, which belongs to the file.
 """
 
 from dataclasses import dataclass

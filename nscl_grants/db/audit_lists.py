@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, or_, select
@@ -24,6 +25,9 @@ class Wanted:
     """What was done, or all of one kind of subject when it ends with a dot."""
     case: str = ""
     """The reference of a case: its own events, and those of its claims and payments."""
+    since: datetime | None = None
+    until: datetime | None = None
+    """The moment before which it happened (exclusive)."""
 
 
 def events(
@@ -95,6 +99,10 @@ def _narrowed(wanted: Wanted) -> Select[AuditEvent]:
         query = query.where(AuditEvent.what.startswith(wanted.what, autoescape=True))
     elif wanted.what:
         query = query.where(AuditEvent.what == wanted.what)
+    if wanted.since:
+        query = query.where(AuditEvent.at >= wanted.since)
+    if wanted.until:
+        query = query.where(AuditEvent.at < wanted.until)
     if wanted.case:
         parts = AuditEvent.subject.startswith(f"{wanted.case}#", autoescape=True)
         query = query.where(or_(AuditEvent.subject == wanted.case, parts))

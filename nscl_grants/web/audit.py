@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request, stream_with_context, url_for
@@ -12,6 +13,7 @@ from nscl_grants.db.audit import AuditEvent
 from nscl_grants.db.audit_lists import PAGE_ROWS, Wanted, all_events, events, kinds_of_event
 from nscl_grants.definitions.house import house_of
 from nscl_grants.domain.actor import AUDITOR
+from nscl_grants.domain.calendar import ICT
 from nscl_grants.domain.chain import canonical
 from nscl_grants.reports.books import case_named, codes_of
 from nscl_grants.reports.soundness import audit_findings
@@ -45,6 +47,7 @@ def index() -> ResponseReturnValue:
         wanted=wanted,
         set_filters=_set_filters(reader, wanted),
         export=url_for(".export", **_asked(wanted)),
+        export_json=url_for(".export_json", **_asked(wanted)),
     )
 
 
@@ -63,6 +66,30 @@ def export() -> ResponseReturnValue:
     body = stream_with_context(_lines(Reader(house_of(db())), found))
     headers = {"Content-Disposition": 'attachment; filename="audit.csv"'}
     return Response(body, content_type="text/csv; charset=utf-8", headers=headers)
+
+
+@bp.get("/export.json")
+def export_json() -> ResponseReturnValue:
+    """The same as JSON: a list with one event a line."""
+    found = all_events(db(), _wanted())
+    headers = {"Content-Disposition": 'attachment; filename="audit.json"'}
+    body = stream_with_context(_json(found))
+    return Response(body, content_type="application/json; charset=utf-8", headers=headers)
+
+
+def _json(found: Iterator[AuditEvent]) -> Iterator[str]:
+    between = "[\n"
+    for event in found:
+        told = {name: getattr(event, name) for name in _TOLD} | {"at": event.at.isoformat()}
+        yield between + canonical(told)
+        between = ",\n"
+    yield "\n]\n" if between != "[\n" else "[]\n"
+
+
+_TOLD = (
+    *("seq", "who", "person_id", "account_id", "what", "subject_kind", "subject", "before", "after", "source"),
+    *("prev_hash", "hash"),
+)
 
 
 def _lines(reader: Reader, found: Iterator[AuditEvent]) -> Iterator[str]:
@@ -114,11 +141,23 @@ def _wanted() -> Wanted:
         who=args.get("who", "").strip()[:200],
         what=args.get("what", "").strip()[:100],
         case=case_named(db(), case[:100]) if case else "",
+        since=_midnight(args.get("since", "")),
+        until=_midnight(args.get("until", ""), days_later=1),
     )
+
+
+def _midnight(typed: str, *, days_later: int = 0) -> datetime | None:
+    """The beginning of that legal day; what is no date does not filter."""
+    try:
+        on = date.fromisoformat(typed.strip()) + timedelta(days=days_later)
+    except (ValueError, OverflowError):
+        return None
+    return datetime.combine(on, time.min, tzinfo=ICT)
 
 
 def _asked(wanted: Wanted, *, but: str = "") -> dict[str, Any]:
     asked = {"who": wanted.who, "what": wanted.what, "case": request.args.get("case", "").strip()}
+    asked |= {name: request.args.get(name, "") for name in ("since", "until") if getattr(wanted, name)}
     return {name: value for name, value in asked.items() if value and name != but}
 
 
@@ -127,5 +166,7 @@ def _set_filters(reader: Reader, wanted: Wanted) -> list[tuple[str, str]]:
         "who": _("Người: %(name)s", name=wanted.who),
         "what": reader.did(wanted.what),
         "case": _("Hồ sơ %(case)s", case=request.args.get("case", "")),
+        "since": _("Từ ngày %(day)s", day=request.args.get("since", "")),
+        "until": _("Đến ngày %(day)s", day=request.args.get("until", "")),
     }
     return [(labels[name], url_for(".index", **_asked(wanted, but=name))) for name in _asked(wanted)]

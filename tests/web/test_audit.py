@@ -2,7 +2,8 @@
 
 import csv
 import io
-from datetime import date
+import json
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,20 @@ def test_the_log_is_taken_away_as_a_table_that_computes_nothing(rows: Session, o
     assert [int(row["seq"]) for row in table] == sorted(int(row["seq"]) for row in table)
 
 
+def test_the_log_is_taken_away_as_json_and_narrowed_by_day(rows: Session, office: Office, sign_in: SignIn) -> None:
+    note(rows, "Người Lạ Mặt", role="clerk")
+    day, client = MORNING.date(), sign_in("auditor")
+
+    whole = json.loads(client.get("/audit/export.json").data)
+    on_the_day = json.loads(client.get(f"/audit/export.json?who=Người Lạ&since={day}&until={day}").data)
+
+    assert [event["seq"] for event in whole] == list(range(1, len(whole) + 1))
+    assert [(event["who"], event["after"]) for event in on_the_day] == [("Người Lạ Mặt", {"role": "clerk"})]
+    assert json.loads(client.get(f"/audit/export.json?who=Người Lạ&since={day + timedelta(days=1)}").data) == []
+    assert "Người Lạ Mặt" not in _body(client.get(f"/audit?until={day - timedelta(days=1)}").text)
+    assert client.get("/audit?since=hôm-qua&until=9999-12-31").status_code == 200
+
+
 @pytest.mark.parametrize("cell", ["=1+1", "+84", "-2", "@SUM(A1)", "\t=1", " =1", "＝1"])
 def test_what_begins_like_a_formula_is_text(cell: str) -> None:
     assert safe(cell) == f"'{cell}"
@@ -126,7 +141,7 @@ def test_the_chain_verifies_on_demand(rows: Session, office: Office, sign_in: Si
 def test_nobody_else_reads_the_log(client: FlaskClient, sign_in: SignIn) -> None:
     for role in set(ROLES) - {"auditor"}:
         other = sign_in(role)
-        for address in ("/audit", "/audit/verify?run=1", "/audit/export.csv"):
+        for address in ("/audit", "/audit/verify?run=1", "/audit/export.csv", "/audit/export.json"):
             assert other.get(address).status_code == 403, (role, address)
     assert client.get("/audit").status_code == 302
 
