@@ -1,9 +1,10 @@
 """Bank details that wait for a second person, each beside what the organisation used before."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from nscl_grants.actions import banks as acts
+from nscl_grants.actions.opened import Opening, open_it
 from nscl_grants.db.bank_lists import details_with_history, lately_confirmed, people_behind, waiting_details
 from nscl_grants.definitions.house import house_of
 from nscl_grants.domain.actor import ACCOUNT_HOLDER, AUDITOR, CHIEF_ACCOUNTANT, FINANCE
@@ -46,7 +47,19 @@ def confirm(details_id: int) -> ResponseReturnValue:
     return redirect(url_for(".index"), 303)
 
 
-def _page(details_id: int, refused: Refused | None = None, status: int = 200) -> ResponseReturnValue:
+@bp.post("/<int:details_id>/number")
+def open_number(details_id: int) -> ResponseReturnValue:
+    """The same page with the whole numbers; the register of openings knows who asked."""
+    details, _versions = found(details_with_history(db(), details_id))
+    name = _("tài khoản của %(name)s, bản %(version)s", name=details.organisation.name, version=details.version)
+    opening = Opening("bank_account.open", "organisation", details.organisation.tax_code, name)
+    open_it(db(), opening, actor=me(), at=now(), act=posted_act(), source=request.remote_addr or "")
+    return _page(details_id, opened=True)
+
+
+def _page(
+    details_id: int, refused: Refused | None = None, status: int = 200, *, opened: bool = False
+) -> ResponseReturnValue:
     details, versions = found(details_with_history(db(), details_id))
     before = next((one for one in versions if one.version < details.version), None)
     page = render_template(
@@ -60,5 +73,6 @@ def _page(details_id: int, refused: Refused | None = None, status: int = 200) ->
         may_confirm=me().holds(FINANCE, CHIEF_ACCOUNTANT) and details.confirmed_at is None and details is versions[0],
         wait_days=house_of(db()).plan.settings.bank_wait_days,
         refused=refused,
+        opened=opened,
     )
     return page, status

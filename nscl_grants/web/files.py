@@ -10,7 +10,7 @@ from urllib.parse import quote
 from flask import Blueprint, Response, current_app, request
 from werkzeug.exceptions import NotFound
 
-from nscl_grants.actions.opened import note_opened
+from nscl_grants.actions.opened import Opening, note_opened
 from nscl_grants.db.applications import Application
 from nscl_grants.db.attachments import Attachment
 from nscl_grants.db.cases import visible_attachment
@@ -50,16 +50,8 @@ def _note(attachment: Attachment) -> None:
     """Whoever of the office opens a file of a case stands in the register of openings."""
     engine = current_app.extensions["nscl"].engine
     case = db().get_one(Application, attachment.application_id)
-    note_opened(
-        engine,
-        "file.open",
-        "application",
-        case.reference,
-        name=attachment.name,
-        actor=me(),
-        at=now(),
-        source=request.remote_addr or "",
-    )
+    opening = Opening("file.open", "application", case.reference, attachment.name)
+    note_opened(engine, opening, actor=me(), at=now(), source=request.remote_addr or "")
 
 
 def disposition(how: str, name: str) -> str:

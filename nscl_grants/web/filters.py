@@ -144,6 +144,11 @@ def last_three(identity_number: str | None) -> str:
     return NOTHING if not identity_number else "•••" + identity_number[-3:]
 
 
+def last_four(account_number: str | None) -> str:
+    """An account number in a list shows only its end; who needs it whole opens it, and that is noted."""
+    return NOTHING if not account_number else "•••" + account_number[-4:]
+
+
 def lines(text: str) -> Markup:
     """A text of several lines, escaped, with its line ends kept."""
     return Markup("<br>").join(escape(line) for line in text.splitlines())
@@ -176,5 +181,6 @@ _FILTERS: dict[str, Any] = {
     "width": width,
     "phone": phone,
     "last_three": last_three,
+    "last_four": last_four,
     "lines": lines,
 }

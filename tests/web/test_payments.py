@@ -13,6 +13,7 @@ from nscl_grants.actions.passwords import hashed
 from nscl_grants.config import Config
 from nscl_grants.db import ledger
 from nscl_grants.db.applications import Conflict
+from nscl_grants.db.audit import AuditEvent
 from nscl_grants.db.organisations import BankAccount
 from nscl_grants.db.payments import Claim, Payment
 from nscl_grants.db.people import Account, Person
@@ -305,11 +306,18 @@ class TestBankDetails:
         self, rows: Session, office: Office, browser: Browser, details: BankAccount
     ) -> None:
         giang = browser(office.finance)
-        assert "9876543210" in giang.get("/finance/bank-accounts").text
+        assert "•••3210" in giang.get("/finance/bank-accounts").text
 
         page = giang.get(f"/finance/bank-accounts/{details.id}").text
         assert "khác bản trước" in page
-        assert "0123456789" in page
+        assert "9876543210" not in page
+        page_address = f"/finance/bank-accounts/{details.id}"
+        whole = send(giang, f"{page_address}/number", page=page_address).text
+        assert "9876543210" in whole
+        assert "0123456789" in whole
+        opened = rows.scalars(select(AuditEvent).where(AuditEvent.what == "bank_account.open")).one()
+        assert (opened.person_id, opened.subject) == (office.finance.person_id, office.organisation.tax_code)
+        rows.commit()
         assert "khác tên tổ chức" in page
         assert send(giang, f"/finance/bank-accounts/{details.id}").status_code == 303
 
