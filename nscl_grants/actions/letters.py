@@ -10,9 +10,11 @@ from urllib.parse import urlsplit
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from nscl_grants.actions.letter_texts import wording
 from nscl_grants.db.engine import writing
 from nscl_grants.db.letters import Letter, letters_to_send
 from nscl_grants.definitions.words import words
+from nscl_grants.domain.text import Text
 from nscl_grants.outside.mail import NotTaken, Relay, line_to
 
 MOST_AT_ONCE = 50
@@ -27,9 +29,11 @@ def write(
     session.add(Letter(address=address, kind=kind, values=dict(values), language=language, at=at, sent_at=None))
 
 
-def worded(letter: Letter) -> tuple[str, str]:
-    """Subject and body in the language of the letter."""
-    texts = (words()[f"letter.{letter.kind}.{part}"].in_language(letter.language) for part in ("subject", "body"))
+def worded(letter: Letter, said: Mapping[str, Text] | None = None) -> tuple[str, str]:
+    """Subject and body in the language of the letter, in the office's own words where it has any."""
+    texts = (
+        (said or words())[f"letter.{letter.kind}.{part}"].in_language(letter.language) for part in ("subject", "body")
+    )
     subject, body = (text.format(**letter.values) for text in texts)
     return subject, body
 
@@ -52,11 +56,12 @@ def letters_round(engine: Engine, relay: Relay | None, *, now: datetime, site: s
     taken = 0
     with writing(engine) as session:
         waiting = [letter.id for letter in letters_to_send(session, MOST_AT_ONCE)]
+        said = wording(session)
     with line_to(relay) as line:
         for letter_id in waiting:
             with writing(engine) as session:
                 letter = session.get_one(Letter, letter_id)
-                message, since = message_of(letter, relay.sender, site), letter.at
+                message, since = message_of(letter, relay.sender, site, said), letter.at
             try:
                 line.hand_over(message)
             except NotTaken as refused:
@@ -72,9 +77,9 @@ def letters_round(engine: Engine, relay: Relay | None, *, now: datetime, site: s
     return taken
 
 
-def message_of(letter: Letter, sender: str, site: str) -> EmailMessage:
+def message_of(letter: Letter, sender: str, site: str, said: Mapping[str, Text]) -> EmailMessage:
     """The letter as a mail, the same at every try."""
-    subject, body = worded(letter)
+    subject, body = worded(letter, said)
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = sender, letter.address, subject
     message["Date"] = format_datetime(letter.at)

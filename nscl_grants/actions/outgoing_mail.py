@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
+from nscl_grants.actions.letter_texts import wording
 from nscl_grants.actions.mail_text import message_of
 from nscl_grants.db.applications import Application
 from nscl_grants.db.engine import reading, writing
@@ -58,7 +59,7 @@ def make_mails(session: Session, *, now: datetime, site: str, wanted: bool = Tru
 def send_due(engine: Engine, house: House, relay: Relay, *, now: datetime, site: str) -> int:
     """Hand over what is due, one mail a transaction; a relay that cannot be reached ends the round."""
     with reading(engine) as session:
-        due = mails_due(session, now, MOST_AT_ONCE)
+        due, said = mails_due(session, now, MOST_AT_ONCE), wording(session)
     taken = 0
     with line_to(relay) as line:
         for mail_id in due:
@@ -66,7 +67,7 @@ def send_due(engine: Engine, house: House, relay: Relay, *, now: datetime, site:
             if mail is None:
                 continue
             try:
-                line.hand_over(message_of(house, mail, relay.sender, site))
+                line.hand_over(message_of(house, mail, relay.sender, site, said))
             except NotTaken as refused:
                 _note_fault(engine, mail, refused, now)
                 if refused.line_is_dead:

@@ -14,11 +14,12 @@ from sqlalchemy.orm import Session
 from nscl_grants.actions.acts import Sent, once
 from nscl_grants.db import audit
 from nscl_grants.db.acts import Proposal
-from nscl_grants.db.references import DAY, NORM, ReferenceVersion, last_version, next_version, versions_of
+from nscl_grants.db.references import DAY, LETTER, NORM, ReferenceVersion, last_version, next_version, versions_of
 from nscl_grants.definitions.house import House, enter, house_of
-from nscl_grants.domain.actor import ADMIN, APPROVER, PLAN_MANAGER, Actor
+from nscl_grants.domain.actor import ADMIN, APPROVER, CLERK, PLAN_MANAGER, Actor
 from nscl_grants.domain.calendar import legal_date
 from nscl_grants.domain.day_changes import changed, check_change
+from nscl_grants.domain.letter_texts import check_text
 from nscl_grants.domain.norm_versions import check_follows, following, from_json, newest
 from nscl_grants.domain.text import Text
 from nscl_grants.domain.two_people import check_answer, check_role
@@ -35,6 +36,7 @@ class Rights:
 
 RIGHTS: Mapping[str, Rights] = {
     NORM: Rights(Text("Đề xuất mức hỗ trợ", "Propose a norm"), (PLAN_MANAGER,), (PLAN_MANAGER, APPROVER)),
+    LETTER: Rights(Text("Đề xuất lời thư", "Propose the words of a mail"), (ADMIN, CLERK), (ADMIN, APPROVER)),
     DAY: Rights(Text("Đề xuất ngày nghỉ", "Propose a day off"), (ADMIN, PLAN_MANAGER), (ADMIN, PLAN_MANAGER)),
 }
 
@@ -125,6 +127,9 @@ def check(session: Session, kind: str, content: Mapping[str, Any], at: datetime)
     plan = house_of(session).plan
     if kind == DAY:
         check_change(plan.calendar, content, legal_date(at))
+        return
+    if kind == LETTER:
+        check_text(Text(**content["before"]), Text(content["vi"], content["en"]))
         return
     norm = from_json(content)
     title = next(family.title for family in plan.families if family.key == norm.family)

@@ -9,9 +9,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from nscl_grants.db.base import Base, Json, UtcDateTime, one_of
 
-NORM, DAY = "norm", "day_off"
-REFERENCES = (NORM, DAY)
-KINDS = (*REFERENCES, "letter")
+NORM, DAY, LETTER = "norm", "day_off", "letter"
+REFERENCES = (NORM, DAY, LETTER)
 
 
 class ReferenceVersion(Base):
@@ -19,7 +18,7 @@ class ReferenceVersion(Base):
 
     __tablename__ = "reference_version"
     __table_args__ = (
-        CheckConstraint(one_of("kind", KINDS), name="kind_is_known"),
+        CheckConstraint(one_of("kind", REFERENCES), name="kind_is_known"),
         CheckConstraint("proposed_by <> confirmed_by", name="confirmed_by_another"),
         UniqueConstraint("kind", "key", "version"),
     )

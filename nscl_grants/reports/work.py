@@ -21,7 +21,7 @@ from nscl_grants.db.members import MEMBERSHIP
 from nscl_grants.db.notices import unread_by_staff
 from nscl_grants.db.organisations import BankAccount, unconfirmed_bank_accounts
 from nscl_grants.db.payments import Appeal, Claim, Payment
-from nscl_grants.db.references import DAY, NORM, REFERENCES
+from nscl_grants.db.references import DAY, LETTER, NORM, REFERENCES
 from nscl_grants.db.science import ScienceTask
 from nscl_grants.db.staff import ROLE
 from nscl_grants.domain.actor import (
@@ -261,7 +261,7 @@ _WORK_OF_ROLE: Mapping[str, tuple[_Kind, ...]] = {
             "recommended",
             dated=True,
         ),
-        _proposals(Proposal.kind == NORM),
+        _proposals(Proposal.kind.in_((NORM, LETTER))),
         _cases("answer_appeal", lambda actor: (_OPEN_APPEAL, _without_other_duty(actor, "decide")), "requested"),
         _orders("approve_science_order", "proposed", "ordered_by"),
         _CONTRACTS,
@@ -297,10 +297,10 @@ _WORK_OF_ROLE: Mapping[str, tuple[_Kind, ...]] = {
         _CONTRACTS,
     ),
     PLAN_MANAGER: (
-        _proposals(Proposal.kind.in_(REFERENCES)),
+        _proposals(Proposal.kind.in_((NORM, DAY))),
         _orders("select_science_lead", "ordered"),
         _orders("draft_science_contract", "selected"),
         _orders("accept_science_task", "running"),
     ),
-    ADMIN: (_proposals(Proposal.kind.in_((ROLE, DAY))),),
+    ADMIN: (_proposals(Proposal.kind.in_((ROLE, DAY, LETTER))),),
 }

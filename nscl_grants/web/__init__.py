@@ -63,6 +63,7 @@ ROOMS: tuple[str, ...] = (
     "plan_budget",
     "norms",
     "references",
+    "letter_texts",
     "plan.show",
     "plan.records",
     "plan.indicators",

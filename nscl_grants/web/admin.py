@@ -50,7 +50,8 @@ TABS = (
             "data_requests",
         ),
     ),
-    Tab("admin.calendar", lazy("Lịch làm việc"), "staff", rank=30, roles=frozenset({ADMIN})),
+    Tab("admin.calendar", lazy("Lịch làm việc"), "staff", rank=30, roles=frozenset({ADMIN}), covers=("references",)),
+    Tab("letter_texts.index", lazy("Lời thư"), "staff", rank=32, roles=frozenset({ADMIN}), covers=("letter_texts",)),
 )
 
 GIVEN_ROLES = tuple(role for role in ROLES if role != APPLICANT)

@@ -8,6 +8,7 @@ from werkzeug.exceptions import NotFound
 from wtforms import EmailField, Form, PasswordField
 from wtforms.validators import InputRequired
 
+from nscl_grants.actions.letter_texts import wording
 from nscl_grants.actions.letters import worded
 from nscl_grants.actions.recovery import (
     LinkUsed,
@@ -147,7 +148,9 @@ def demo_letters() -> ResponseReturnValue:
     """What would have been mailed; only a demo, which sends none, shows it."""
     if not settings().demo:
         raise NotFound()
-    letters: list[tuple[Any, str, str]] = [(each, *worded(each)) for each in newest_letters(db(), SHOWN_LETTERS)]
+    letters: list[tuple[Any, str, str]] = [
+        (each, *worded(each, wording(db()))) for each in newest_letters(db(), SHOWN_LETTERS)
+    ]
     return render_template("account/demo_letters.html", letters=letters)
 
 

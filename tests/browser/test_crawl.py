@@ -1,5 +1,6 @@
 """Every page that a link leads to, as every role of the demo: sound for everybody's eyes, ears and thumbs."""
 
+import os
 from collections import Counter
 from collections.abc import Iterator
 from urllib.parse import urlsplit
@@ -17,8 +18,8 @@ from nscl_grants.demo import PASSWORD
 from nscl_grants.demo.people import APPLICANTS, DOMAIN, STAFF
 from tests.browser.conftest import SKELETON, WCAG, Visitor
 
-EXAMPLES = 2
-"""How many pages of one route each role is asked to see."""
+EXAMPLES = int(os.environ.get("NSCL_CRAWL_EXAMPLES", "2"))
+"""How many pages of one route each role is asked to see; one is the quick look."""
 WIDTHS = (1280, 360)
 VISITOR = "visitor"
 NO_PAGES = frozenset({"static", "account.logout"})

@@ -81,6 +81,7 @@ def places(rows: Session, office: Office) -> dict[str, dict[str, object]]:
         "attachment_id": paper.id,
         "bank_id": office.bank.id,
         "family_key": "HTQL-1",
+        "text_key": "letter.reset.subject",
         "tax_code": office.organisation.tax_code,
         "section_name": "costs",
         "document_name": "invoices",

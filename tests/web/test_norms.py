@@ -6,11 +6,15 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from nscl_grants.actions.letter_texts import wording
+from nscl_grants.actions.letters import worded
 from nscl_grants.actions.references import house_with_versions
 from nscl_grants.db.acts import Proposal
+from nscl_grants.db.letters import Letter
 from nscl_grants.db.references import ReferenceVersion
 from nscl_grants.domain.money import Money
 from tests.builders.cases import HOUSE, a_case, an_office
+from tests.builders.people import MORNING
 from tests.web.conftest import SignIn
 from tests.web.desk import TODAY, config, form_of, press
 
@@ -95,6 +99,24 @@ def test_a_day_off_is_proposed_with_its_source_and_counts_when_confirmed(rows: S
     assert "Nghỉ bão" in listed
     assert "Công văn 1/UBND" in listed
     assert "Nghỉ bão" in first.get("/admin/calendar?year=2026").text
+
+
+def test_a_mail_speaks_the_words_that_two_people_chose_and_keeps_its_link(rows: Session, sign_in: SignIn) -> None:
+    admin, approver, page = sign_in("admin"), sign_in("approver"), "/plan/letters/letter.reset.body"
+    letter = Letter(address="an@firm.test", kind="reset", values={"link": "https://x"}, language="vi", at=MORNING)
+
+    without = press(admin, page, {"vi": "Đặt lại mật khẩu.", "en": "Set it anew: {link}", "reason": "Ngắn"})
+    press(admin, page, {"vi": "Đặt lại ở đây: {link}", "en": "Set it anew: {link}", "reason": "Ngắn hơn"})
+    address = proposed(rows, "letter")
+    before = worded(letter, wording(rows))
+    rows.rollback()
+    press(approver, address, to=f"{address}/confirm", carried=form_of(approver.get(address), f"{address}/confirm"))
+
+    assert "phải giữ đúng các chỗ điền: {link}" in without.text
+    assert "30 phút" in before[1]
+    assert worded(letter, wording(rows)) == ("Đặt lại mật khẩu", "Đặt lại ở đây: https://x")
+    rows.rollback()
+    assert "Ngắn hơn" in admin.get(page).text
 
 
 def test_who_only_reads_proposes_nothing(sign_in: SignIn) -> None:
