@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from nscl_grants.db.base import Base, Json, MoneyType, UtcDateTime, one_of
 from nscl_grants.db.ledger_tables import LedgerPosting
 from nscl_grants.domain.money import ZERO, Money, total
-from nscl_grants.domain.science import METHODS
+from nscl_grants.domain.science import METHODS, PAYABLE
 
 OUTCOMES = ("open", "confirmed", "declined", "reversed")
 """What became of an instalment: proposed, paid, not stood behind, paid and taken back in the books."""
@@ -198,6 +198,14 @@ def unpaid_contracts(session: Session, line: str, *, but: int) -> Money:
     others = [each for each in live if each.id != but]
     paid = paid_of(session, [each.id for each in others])
     return total([_owed(each) - paid.get(each.id, ZERO) for each in others])
+
+
+def unpaid_by_year(session: Session, year: int) -> list[Money]:
+    """What contracts under way have still to be paid, of those whose budget begins with that year or earlier."""
+    live = session.scalars(select(ScienceTask).where(ScienceTask.year <= year, ScienceTask.state.in_(PAYABLE))).all()
+    paid = paid_of(session, [each.id for each in live])
+    rests = [_owed(each) - paid.get(each.id, ZERO) for each in live]
+    return [rest for rest in rests if rest]
 
 
 def _owed(science: ScienceTask) -> Money:

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from nscl_grants.db.acts import Proposal
 from nscl_grants.db.applications import Application
 from nscl_grants.db.ledger_tables import LedgerAccount
+from nscl_grants.db.science import unpaid_by_year
 from nscl_grants.db.staff import ROLE
-from nscl_grants.domain.actor import ACCOUNT_HOLDER, APPROVER, CHIEF_ACCOUNTANT, FINANCE, REVIEWER
+from nscl_grants.domain.actor import ACCOUNT_HOLDER, APPROVER, CHIEF_ACCOUNTANT, FINANCE, PLAN_MANAGER, REVIEWER
 from nscl_grants.domain.ledger.accounts import Place, Unit
 from nscl_grants.domain.money import ZERO, Money, total
 from nscl_grants.domain.plan import PlanDefinition, YearDate
@@ -58,6 +59,7 @@ def milestones(session: Session, plan: PlanDefinition, end: YearEnd, today: date
         "last_to_treasury": (
             *_of(end, "unprepared", (FINANCE,), Place.DUE),
             *_of(end, "unsent", (CHIEF_ACCOUNTANT, ACCOUNT_HOLDER, FINANCE), Place.RESERVED),
+            *_contracts(session, end.year),
         ),
         "last_spend": (
             *_of(end, "held", (APPROVER,), Place.HELD),
@@ -81,6 +83,11 @@ def milestones(session: Session, plan: PlanDefinition, end: YearEnd, today: date
 def _of(end: YearEnd, what: str, roles: tuple[str, ...], place: Place) -> tuple[Open, ...]:
     rows: Sequence[UnderWay] = end.of(place)
     return (Open(what, roles, len(rows), total([row.amount for row in rows])),) if rows else ()
+
+
+def _contracts(session: Session, year: int) -> tuple[Open, ...]:
+    rests = unpaid_by_year(session, year)
+    return (Open("contracts_unpaid", (PLAN_MANAGER, FINANCE), len(rests), total(rests)),) if rests else ()
 
 
 def _proposals(session: Session, year: int) -> tuple[Open, ...]:

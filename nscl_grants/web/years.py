@@ -116,6 +116,8 @@ def _link_of(what: str, year: int) -> str:
             return url_for("allotments.index")
         case "unprepared":
             return url_for("payments.index")
+        case "contracts_unpaid":
+            return url_for("science.index")
         case "unsent":
             return url_for("payments.index", state=["prepared", "checked", "authorised"])
         case "unanswered":

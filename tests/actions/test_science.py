@@ -1,5 +1,7 @@
 """An ordered task: two people at each turn, paid by contract under the line's cap, and counted for its task."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
@@ -29,7 +31,9 @@ from nscl_grants.domain.science import (
     SamePerson,
 )
 from nscl_grants.domain.two_people import OwnProposal
-from tests.builders.cases import an_act
+from nscl_grants.reports.year_checklist import milestones
+from nscl_grants.reports.year_end import year_end
+from tests.builders.cases import HOUSE, an_act
 from tests.builders.people import MORNING, actor, an_account
 from tests.builders.science import (
     ACCEPTANCE,
@@ -272,3 +276,16 @@ def test_an_instalment_in_a_settlement_is_taken_back_only_once_the_settlement_is
     step(session, science, "reopen_settlement", office.chief, reason="Sai chứng từ")
     assert (science.state, science.settlement_confirmed_by) == ("accepted", None)
     assert reverse() is not None
+
+
+def test_the_year_does_not_end_without_a_word_about_contracts_that_are_not_paid(
+    session: Session, office: ScienceOffice
+) -> None:
+    science = an_order(session, office)
+    confirmed(session, office, an_instalment(session, science, office, 60_000_000, "UNC-1"))
+
+    today = date(YEAR, 12, 20)
+    steps = milestones(session, HOUSE.plan, year_end(session, YEAR, today), today)
+
+    opens = {one.what: one for step in steps for one in step.opens}
+    assert (opens["contracts_unpaid"].count, opens["contracts_unpaid"].amount) == (1, Money(40_000_000))
