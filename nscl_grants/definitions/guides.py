@@ -12,7 +12,8 @@ from nscl_grants.definitions.words import words
 from nscl_grants.domain.text import Text
 from nscl_grants.paths import GUIDES
 
-_VALUE = re.compile(r"\{\w+\}")
+_VALUE = re.compile(r"\{\w+\}(\.(?= |$))?")
+"""A value in a sentence, with the full stop that an ellipsis swallows."""
 
 
 @dataclass(frozen=True, slots=True)
