@@ -17,7 +17,7 @@ from nscl_grants.db.staff import (
 )
 from nscl_grants.definitions.house import house_of
 from nscl_grants.definitions.words import words
-from nscl_grants.domain.actor import ADMIN, APPLICANT, ROLES
+from nscl_grants.domain.actor import ADMIN, APPLICANT, CLERK, ROLES
 from nscl_grants.domain.identifiers import NotName, read_name
 from nscl_grants.domain.refused import Refused
 from nscl_grants.domain.staffing import WEIGHTY, Gap, gaps
@@ -51,7 +51,14 @@ TABS = (
         ),
     ),
     Tab("admin.calendar", lazy("Lịch làm việc"), "staff", rank=30, roles=frozenset({ADMIN}), covers=("references",)),
-    Tab("letter_texts.index", lazy("Lời thư"), "staff", rank=32, roles=frozenset({ADMIN}), covers=("letter_texts",)),
+    Tab(
+        "letter_texts.index",
+        lazy("Lời thư"),
+        "staff",
+        rank=32,
+        roles=frozenset({ADMIN, CLERK}),
+        covers=("letter_texts",),
+    ),
 )
 
 GIVEN_ROLES = tuple(role for role in ROLES if role != APPLICANT)
