@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from nscl_grants.actions.acts import ChangedMeanwhile, Sent, once
 from nscl_grants.db import audit
 from nscl_grants.db.absences import people_away
-from nscl_grants.db.applications import Application
+from nscl_grants.db.applications import Application, Move
 from nscl_grants.db.cases import lock_case, moves_of
 from nscl_grants.db.hands import hands_of
 from nscl_grants.db.interests import people_tied_to
@@ -136,7 +136,11 @@ def barred_from_reviewing(session: Session, application: Application) -> frozens
 
 def former_reviewers(session: Session, application: Application) -> frozenset[int]:
     """Who reviewed before the last upheld appeal; empty when none was upheld."""
-    moves = moves_of(session, application.id)
+    return reviewers_before(moves_of(session, application.id))
+
+
+def reviewers_before(moves: Sequence[Move]) -> frozenset[int]:
+    """The reviewers before the last upheld appeal among these moves of a case."""
     upheld = [nth for nth, move in enumerate(moves) if move.trigger == "uphold_appeal" and move.dest == "in_review"]
     before = moves[: upheld[-1]] if upheld else ()
     return frozenset(move.person_id for move in before if move.trigger in REVIEWING_TRIGGERS)

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 from nscl_grants.actions.acts import ChangedMeanwhile, Sent, once
 from nscl_grants.actions.moves import move, subject_kind
 from nscl_grants.actions.step import Subject
+from nscl_grants.db.applications import Application
+from nscl_grants.db.cases import lock_case
 from nscl_grants.domain.actor import Actor
 
 
@@ -47,7 +49,10 @@ def step_of(
     """The step, to be taken within an act; it refuses when the subject is no longer the version that was seen."""
 
     def take() -> None:
-        session.refresh(subject, with_for_update=True)
+        if isinstance(subject, Application):
+            lock_case(session, subject)
+        else:
+            session.refresh(subject, with_for_update=True)
         if seen_version is not None and subject.version != seen_version:
             raise ChangedMeanwhile()
         move(session, subject, trigger, actor=actor, at=at, act=act, answers=answers)

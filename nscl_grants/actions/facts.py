@@ -1,13 +1,14 @@
 """Gathers what the rules must know of a case, in a fixed number of queries, for one actor and one moment."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from nscl_grants.actions.assignment import former_reviewers
+from nscl_grants.actions.assignment import reviewers_before
 from nscl_grants.actions.check_facts import check_facts
 from nscl_grants.actions.estimates import item_of, norm_for, reviewed_estimate
 from nscl_grants.actions.products import living_case_of, takes_slot
@@ -44,6 +45,14 @@ SEEKING_MONEY = ("in_review", "waitlisted", "awaiting_funds")
 """The states that a hold or funding leads on from."""
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a move has read of its case before it asks for the facts."""
+
+    moves: Sequence[Move]
+    book: CaseBook
+
+
 def roles_in(actor: Actor, application: Application) -> frozenset[str]:
     """The actor's roles towards this case: an applicant is one only where they may send off for the organisation."""
     if application.organisation_id in actor.submits:
@@ -66,8 +75,9 @@ def facts_of(
     actor: Actor,
     at: datetime,
     answers: Mapping[str, Any] | None = None,
+    known: Known | None = None,
 ) -> CaseFacts:
-    """Everything that guards and conditions read."""
+    """Everything that guards and conditions read; what the caller read already is not asked again."""
     house, application, today = house_of(session), application_of(subject), legal_date(at)
     _read_money(session, house, application, today)
     return CaseFacts(
@@ -89,10 +99,10 @@ def facts_of(
         approver_may_authorise=house.approver_may_authorise,
         **{
             **_filing_facts(session, house, application, today),
-            **_people_facts(session, application),
+            **_people_facts(session, application, known),
             **_review_facts(session, house, application),
             **_decision_facts(session, house, application, today),
-            **_money_facts(session, house, application, today),
+            **_money_facts(session, house, application, today, known),
             **_paying_facts(session, house, subject, application, today),
         },
     )
@@ -146,15 +156,16 @@ def _unanswered(session: Session, application: Application, form: Form) -> tuple
     return tuple(document.title for document in documents if document is not None)
 
 
-def _people_facts(session: Session, application: Application) -> dict[str, Any]:
+def _people_facts(session: Session, application: Application, known: Known | None) -> dict[str, Any]:
     hands = hands_of(session, application.id, application.organisation_id)
+    moves = known.moves if known else moves_of(session, application.id)
     return {
         "duties": {duty.person_id: duty.duty for duty in hands.duties},
         "conflicted": hands.conflicted,
         "reviewer_id": application.reviewer_id,
         "opinions_by": _opinions_by(session, application),
-        **_heard(moves_of(session, application.id)),
-        "former_reviewers": former_reviewers(session, application),
+        **_heard(moves),
+        "former_reviewers": reviewers_before(moves),
     }
 
 
@@ -243,11 +254,13 @@ def _months_after(day: date, months: int) -> date:
     return first.replace(day=min(day.day, length))
 
 
-def _money_facts(session: Session, house: House, application: Application, today: date) -> dict[str, Any]:
+def _money_facts(
+    session: Session, house: House, application: Application, today: date, known: Known | None
+) -> dict[str, Any]:
     year = house.budget_year(today)
     free = ledger.balance(session, vnd(Place.FREE, application.line, year))
     waiting, awaiting = _waiting_before(session, application)
-    book = ledger.case_book(session, application.reference)
+    book = known.book if known else ledger.case_book(session, application.reference)
     return {
         "money": money_of(book),
         "budget": LineFacts(

@@ -8,23 +8,26 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from nscl_grants.actions.effects import EFFECTS
-from nscl_grants.actions.facts import facts_of, roles_in
+from nscl_grants.actions.facts import Known, facts_of, roles_in
 from nscl_grants.actions.papers import follow_with_papers
 from nscl_grants.actions.products import keep_product_living
+from nscl_grants.actions.purse import lock_books
 from nscl_grants.actions.step import Step, Subject, application_of
 from nscl_grants.db import audit, ledger
 from nscl_grants.db.applications import Application, Duty, Move
-from nscl_grants.db.cases import lock_case
+from nscl_grants.db.cases import lock_case, moves_of
 from nscl_grants.db.decisions import Decision
 from nscl_grants.db.payments import Claim
 from nscl_grants.definitions.house import house_of
 from nscl_grants.domain.actor import SYSTEM, Actor
 from nscl_grants.domain.duties import AUTHORISE, DECIDE
 from nscl_grants.domain.workflow import Transition
+
+FAR_FROM_MONEY = frozenset({"recommended"})
+"""The states of a case whose steps ask for its own money alone, which was set aside: others may post meanwhile."""
 
 
 def move(
@@ -47,19 +50,27 @@ def move(
     lock_case(session, application)
     if subject is not application:
         session.refresh(subject, with_for_update=True)
-    ledger.lock(session)  # Before the facts are read: nobody can spend between the look and the leap.
-    facts = facts_of(session, subject, actor=actor, at=at, answers=answers)
+    if subject is not application or application.state not in FAR_FROM_MONEY:
+        ledger.lock(session)  # Before the facts are read: nobody can spend between the look and the leap.
+    known = Known(moves_of(session, application.id), ledger.case_book(session, application.reference))
+    facts = facts_of(session, subject, actor=actor, at=at, answers=answers, known=known)
     workflow = house.workflow_of(subject)
     transition = workflow.choose(trigger, subject.state, roles_in(actor, application), facts)
-    step = Step(session, house, subject, application, transition, facts, actor, at, act, answers, decision=decision)
-    _take_duty(step)
-    _record(step)
+    step = Step(
+        *(session, house, subject, application, transition, facts, actor, at, act, answers),
+        decision=decision,
+        book=known.book,
+    )
+    makes_pair = _take_duty(step)
+    _record(step, known)
     subject.state = transition.dest
     for effect in transition.effects:
         EFFECTS[effect](step)
     keep_product_living(step)
     session.flush()
     follow_with_papers(step)
+    lock_books(step)  # Also where nothing was posted: the books are always taken before the audit.
+    _note(step, makes_pair)
     _follow(step)
     return transition
 
@@ -81,38 +92,29 @@ def subject_kind(subject: Subject) -> str:
     return "claim" if isinstance(subject, Claim) else "payment"
 
 
-def _take_duty(step: Step) -> None:
+def _take_duty(step: Step) -> bool:
+    """Lay the transition's duty on the actor; whether they hold the one allowed pair of duties by it."""
     duty, person_id = step.transition.duty, step.actor.person_id
     if duty is None or step.actor is SYSTEM:
-        return
+        return False
     held = step.session.get(Duty, (step.application.id, person_id))
     if held is None:
         step.session.add(Duty(application_id=step.application.id, person_id=person_id, duty=duty, since=step.at))
     elif (held.duty, duty) == (DECIDE, AUTHORISE):
         held.also_authorises = True
-        audit.append(
-            step.session,
-            at=step.at,
-            person_id=person_id,
-            account_id=step.actor.account_id,
-            who=step.actor.name,
-            what="duty.pair",
-            subject_kind="application",
-            subject=step.application.reference,
-            before=None,
-            after={"duty": f"{DECIDE}+{AUTHORISE}"},
-        )
+        return True
+    return False
 
 
-def _record(step: Step) -> None:
+def _record(step: Step, known: Known) -> None:
     kind = subject_kind(step.subject)
-    last = step.session.scalar(select(func.max(Move.n)).where(Move.subject == kind, Move.subject_id == step.subject.id))
+    numbers = [each.n for each in known.moves if (each.subject, each.subject_id) == (kind, step.subject.id)]
     step.session.add(
         Move(
             application_id=step.application.id,
             subject=kind,
             subject_id=step.subject.id,
-            n=(last or 0) + 1,
+            n=max(numbers, default=0) + 1,
             trigger=step.transition.trigger,
             source=step.transition.source,
             dest=step.transition.dest,
@@ -124,6 +126,24 @@ def _record(step: Step) -> None:
             act=step.act,
         )
     )
+
+
+def _note(step: Step, makes_pair: bool) -> None:
+    """What happened, in the audit."""
+    if makes_pair:
+        audit.append(
+            step.session,
+            at=step.at,
+            person_id=step.actor.person_id,
+            account_id=step.actor.account_id,
+            who=step.actor.name,
+            what="duty.pair",
+            subject_kind="application",
+            subject=step.application.reference,
+            before=None,
+            after={"duty": f"{DECIDE}+{AUTHORISE}"},
+        )
+    kind = subject_kind(step.subject)
     audit.append(
         step.session,
         at=step.at,

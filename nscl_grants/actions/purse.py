@@ -6,6 +6,8 @@ so a retry finds its own posting instead of making a second one.
 
 from datetime import date
 
+from sqlalchemy.orm.exc import StaleDataError
+
 from nscl_grants.actions.estimates import entitlement_of
 from nscl_grants.actions.step import Step
 from nscl_grants.db import ledger
@@ -171,8 +173,29 @@ def _award(step: Step) -> Award:
     return award_of(step.house, step.application)
 
 
+def lock_books(step: Step) -> None:
+    """Hold the end of the books before anything is posted, or noted in the audit.
+
+    The case is ours, and yet a correction may have moved its money since the facts were read: then all begins again.
+    """
+    if ledger.is_locked(step.session):
+        return
+    step.session.flush()  # What can be written before is written before: others wait from here on.
+    ledger.lock(step.session)
+    if step.book is not None and step.book != _read_book(step):
+        raise StaleDataError("the money of the case was moved meanwhile")
+
+
 def _book(step: Step) -> CaseBook:
-    return ledger.case_book(step.session, step.application.reference)
+    lock_books(step)
+    if step.book is None:
+        step.book = _read_book(step)
+    return step.book
+
+
+def _read_book(step: Step) -> CaseBook:
+    with step.session.no_autoflush:
+        return ledger.case_book(step.session, step.application.reference)
 
 
 def _year_of(step: Step, place: Place) -> int:
@@ -196,6 +219,7 @@ def _post(
 ) -> None:
     if not entries:
         return
+    lock_books(step)
     posting = Posting(
         id=step.posting_id(f"{kind}/{nth}"),
         kind=kind,
@@ -208,3 +232,4 @@ def _post(
         memo={"code": step.application.code or "", "move": step.transition.trigger},
     )
     ledger.post(step.session, posting, recorded_at=step.at)
+    step.book = None

@@ -14,6 +14,7 @@ from nscl_grants.definitions.house import House
 from nscl_grants.domain.actor import Actor
 from nscl_grants.domain.calendar import legal_date
 from nscl_grants.domain.case import CaseFacts
+from nscl_grants.domain.ledger.award import CaseBook
 from nscl_grants.domain.ledger.posting import derived_id
 from nscl_grants.domain.workflow import Transition
 
@@ -36,6 +37,8 @@ class Step:
     answers: Mapping[str, Any]
     decision: Decision | None = None
     """The decision that the step belongs to, when one decision covers many cases."""
+    book: CaseBook | None = None
+    """Where the money of the case stands; None when it is to be read anew."""
     events: list[str] = field(default_factory=list)
     """What the effects set in motion for the system to follow up, such as "payment:award_complete"."""
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from nscl_grants.db.audit_values import conceal, concealed, verify_values
 from nscl_grants.db.base import Base, Json, UtcDateTime
-from nscl_grants.db.chain_head import Head, lock_head
+from nscl_grants.db.chain_head import Head, lock_head, move_head
 from nscl_grants.db.chunks import rows_in_order
 from nscl_grants.db.findings import Finding
 from nscl_grants.domain.chain import GENESIS, seal
@@ -84,7 +84,10 @@ def append(
         "after": concealed(session, after),
         "source": source,
     }
-    session.execute(insert(AuditEvent).values(**event, prev_hash=head.hash, hash=_seal(event, head.hash)))
+    sealed = _seal(event, head.hash)
+    with session.no_autoflush:
+        session.execute(insert(AuditEvent), {**event, "prev_hash": head.hash, "hash": sealed})
+    move_head(session, "audit_head", Head(head.seq + 1, sealed))
     return head.seq + 1
 
 

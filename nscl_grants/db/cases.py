@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 from nscl_grants.db.applications import Application, Conflict, Move
 from nscl_grants.db.attachments import PAYMENT_FILES, Attachment
 from nscl_grants.db.decisions import Decision, DecisionRow
+from nscl_grants.db.held import held
 from nscl_grants.db.interests import organisations_tied_to
 from nscl_grants.db.organisations import Organisation
 from nscl_grants.db.payments import Claim, Payment
@@ -124,8 +125,11 @@ def moves_of(session: Session, application_id: int) -> Sequence[Move]:
 
 
 def lock_case(session: Session, application: Application) -> None:
-    """Take the case for this transaction and read it anew; lock several in order of id."""
+    """Take the case for this transaction and read it anew, once; lock several in order of id."""
+    if session.in_transaction() and ("case", application.id) in held(session):
+        return
     session.refresh(application, with_for_update=True)
+    held(session)["case", application.id] = True
 
 
 def _with_people(query: Select[Application]) -> Select[Application]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     CheckConstraint,
     ColumnElement,
     CompoundSelect,
@@ -69,7 +70,7 @@ def organisations_tied_to(person_id: int) -> CompoundSelect[tuple[int]]:
     )
 
 
-def tied_people(organisation_id: int) -> CompoundSelect[*tuple[Any, ...]]:
+def tied_people(organisation_id: int | BindParameter[int]) -> CompoundSelect[*tuple[Any, ...]]:
     """Who is tied to the organisation, and by what, as a part of a greater question."""
     here = Organisation.id == organisation_id
     declared = Interest.withdrawn_at.is_(None)

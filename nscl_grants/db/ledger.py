@@ -14,7 +14,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from nscl_grants.db.chain_head import Head, lock_head
+from nscl_grants.db.chain_head import Head, is_held, lock_head, move_head
 from nscl_grants.db.ledger_queries import (
     BoardRow,
     EntryRow,
@@ -60,6 +60,7 @@ __all__ = [
     "case_book",
     "cases_with",
     "entries_of",
+    "is_locked",
     "left_open",
     "line_money",
     "line_row",
@@ -86,11 +87,21 @@ def lock(session: Session) -> Head:
     return lock_head(session, "ledger_head")
 
 
+def is_locked(session: Session) -> bool:
+    """Whether this transaction holds the end of the chain already."""
+    return is_held(session, "ledger_head")
+
+
 def post(session: Session, posting: Posting, *, recorded_at: datetime) -> PostingRow:
     """Book it, or raise the refusal that names what is missing; the very same posting is booked once.
 
     A second call with the same id and the same content gives the earlier row. It does not commit.
     """
+    with session.no_autoflush:  # What the books say does not depend on rows of cases that wait to be written.
+        return _post(session, posting, recorded_at)
+
+
+def _post(session: Session, posting: Posting, recorded_at: datetime) -> PostingRow:
     head = lock(session)
     earlier = find_posting(session, posting.id)
     if earlier is not None:
@@ -101,10 +112,12 @@ def post(session: Session, posting: Posting, *, recorded_at: datetime) -> Postin
     _check(session, posting, accounts, legal_date(recorded_at))
     try:
         with session.begin_nested():
-            return _write(session, posting, accounts, head, recorded_at)
+            row = _write(session, posting, accounts, head, recorded_at)
     except IntegrityError:
         _check(session, posting, _read(session, posting), legal_date(recorded_at))
         raise  # The check found nothing: what the database refused is a mistake of ours.
+    move_head(session, "ledger_head", Head(row.seq, row.hash))
+    return row
 
 
 def reversal_of(

@@ -29,8 +29,8 @@ def release_money(step: Step) -> None:
 
 def commit_money(step: Step) -> None:
     """Turn the hold into a commitment; what was not approved goes back to the line in the same posting."""
-    purse.commit(step, awarded(step))
     step.application.hold_until = None
+    purse.commit(step, awarded(step))
 
 
 def fund_award(step: Step) -> None:
