@@ -29,7 +29,7 @@ from tests.builders.cases import Office, a_case, a_confirmed_claim, a_payment, a
 
 DECEMBER = datetime(2026, 12, 7, 9, tzinfo=ICT)
 JANUARY = datetime(2027, 1, 11, 9, tzinfo=ICT)
-VOUCHER = {"route": "drawdown", "content": "Hỗ trợ"}
+VOUCHER = {"route": "drawdown", "content": "Hỗ trợ", "warnings_reason": "Kho bạc còn nhận chứng từ của năm cũ"}
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """A real browser against a real server: pages as people meet them, with axe on each."""
 
+import contextlib
 import os
 import shutil
 import threading
@@ -9,7 +10,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 from sqlalchemy import Engine, select
 from werkzeug.serving import make_server
 
@@ -144,13 +145,21 @@ class Visitor:
 
     def judge(self) -> Page:
         """No violation of WCAG 2.2 AA, nothing sticks out sideways; once for each kind of page."""
-        bones = self.page.evaluate(SKELETON)
+        bones = self._bones()
         if bones in self.judged:
             return self.page
         self.judged.add(bones)
         found = Axe().run(self.page, options=WCAG)
         assert found.violations_count == 0, f"{self.page.url}\n{found.generate_report()}"
         return self.page
+
+    def _bones(self) -> str:
+        """What the page is made of, once it has come: a click may still be on its way to the next one."""
+        for _ in range(5):
+            with contextlib.suppress(Error):
+                return str(self.page.evaluate(SKELETON))
+            self.page.wait_for_load_state("load")
+        return str(self.page.evaluate(SKELETON))
 
     def press(self, name: str) -> Page:
         """Press the button or follow the link of that name in the main part of the page, then judge what comes."""

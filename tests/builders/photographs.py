@@ -88,7 +88,7 @@ def _copied_tables(bind: Bind) -> dict[str, bytes]:
 
 
 def _put_tables_back(bind: Bind, wanted: Mapping[str, bytes], there: Mapping[str, bytes]) -> None:
-    changed = [name for name in wanted | there if wanted.get(name) != there.get(name)]
+    changed = [name for name in {**wanted, **there} if wanted.get(name) != there.get(name)]
     tables = [name for name in changed if not name.startswith("sequence ")]
     with bind.engine.begin() as connection:
         cursor = cast(Any, connection.connection.driver_connection).cursor()
