@@ -14,6 +14,8 @@ from nscl_grants.definitions.house import House, load_house
 
 WARMING_UP = 4
 """Approvals of each sort that are made before the time begins."""
+EACH_WARMS_UP = 1
+"""Approvals that each process makes on its own connection before the time begins, as a running server has."""
 CAP = "OverCommitted"
 """The one refusal that a full line may give; any other is a mistake of ours."""
 
@@ -47,19 +49,24 @@ def _bench(url: str, approvals: int, seconds: float, numbers: tuple[int, ...]) -
     upgrade(engine)
     prepare_counter(engine)
     house = load_house()
-    ready = prepare(engine, house, WARMING_UP + approvals * len(numbers))
+    ready = prepare(engine, house, WARMING_UP + sum(approvals + EACH_WARMS_UP * at_once for at_once in numbers))
     for cases in (ready.one_year, ready.all_years):
         Approving(house, ready.approver, cases[:WARMING_UP], 1)(engine, 0)
     click.echo("database    years  at once  approvals/s  raw updates/s  ratio")
-    for nth, at_once in enumerate(numbers):
-        raw, first = measure(engine, at_once, count_for(seconds)), WARMING_UP + nth * approvals
+    first = WARMING_UP
+    for at_once in numbers:
+        raw, begin = measure(engine, at_once, count_for(seconds)), first + EACH_WARMS_UP * at_once
         for years, cases in (("one", ready.one_year), ("all", ready.all_years)):
-            found = _approve(engine, house, ready, cases[first : first + approvals], at_once)
+            found = _approve(engine, house, ready, cases[first:begin], cases[begin : begin + approvals], at_once)
             click.echo(_row(engine.dialect.name, years, at_once, found, raw))
+        first = begin + approvals
 
 
-def _approve(engine: Engine, house: House, ready: Ready, approvals: list[Approval], at_once: int) -> Measured:
-    found = measure(engine, at_once, Approving(house, ready.approver, approvals, at_once))
+def _approve(
+    engine: Engine, house: House, ready: Ready, before: list[Approval], approvals: list[Approval], at_once: int
+) -> Measured:
+    warm, share = (Approving(house, ready.approver, cases, at_once) for cases in (before, approvals))
+    found = measure(engine, at_once, share, warm)
     mistakes = {outcome: n for outcome, n in found.outcomes.items() if outcome not in ("done", CAP)}
     if mistakes or found.outcomes.total() != len(approvals):
         raise click.ClickException(f"Some were refused that should not be: {mistakes}")

@@ -82,15 +82,15 @@ def prepare_counter(engine: Engine) -> None:
         connection.exec_driver_sql("INSERT INTO bench_counter (id, n) VALUES (1, 0)")
 
 
-def measure(engine: Engine, at_once: int, share: Share) -> Measured:
-    """Let so many processes begin together, and wait for the last."""
+def measure(engine: Engine, at_once: int, share: Share, warm: Share | None = None) -> Measured:
+    """Let so many processes begin together, each after its share of warming up, and wait for the last."""
     # The processes are copies of this one, and know every statement that it used: like those of a server that has
     # been running for a while. No connection may be copied, so none is open.
     engine.dispose()
     processes = multiprocessing.get_context("fork")
     barrier, answers = processes.Barrier(at_once), processes.SimpleQueue()
     running = [
-        processes.Process(target=_work, args=(engine, nth, share, barrier, answers), daemon=True)
+        processes.Process(target=_work, args=(engine, nth, share, warm, barrier, answers), daemon=True)
         for nth in range(at_once)
     ]
     for process in running:
@@ -102,9 +102,11 @@ def measure(engine: Engine, at_once: int, share: Share) -> Measured:
     return Measured(ended - begun, sum((outcomes for *_, outcomes in found), Counter()))
 
 
-def _work(engine: Engine, nth: int, share: Share, barrier: Barrier, answers: Any) -> None:
+def _work(engine: Engine, nth: int, share: Share, warm: Share | None, barrier: Barrier, answers: Any) -> None:
     with engine.connect():
         pass  # The connection stands before the time begins.
+    if warm is not None:
+        warm(engine, nth)  # The server's end of the connection has met every statement and every guard, too.
     barrier.wait()
     begun = time.monotonic()
     outcomes = share(engine, nth)
