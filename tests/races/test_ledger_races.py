@@ -115,7 +115,7 @@ def test_the_last_two_products_take_the_last_two_slots(last_fifty: Engine, datab
         assert ledger.line_row(session, "III.2", 2026).slots[Place.HELD] == 2
 
 
-def test_one_posting_sent_by_all_is_booked_once(last_fifty: Engine, database_url: str, racers: Track) -> None:
+def test_one_posting_sent_sixty_four_times_is_booked_once(last_fifty: Engine, database_url: str, racers: Track) -> None:
     places = racers.race(database_url, post_the_same)
 
     assert len(set(places)) == 1
