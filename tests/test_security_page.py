@@ -3,7 +3,8 @@
 import ast
 import re
 
-from tests.test_trust import PACKAGE, TESTS, TOP
+from nscl_grants.paths import PACKAGE
+from tests.test_trust import TESTS, TOP
 
 PAGE = (TOP / "SECURITY.md").read_text(encoding="utf-8")
 NAMED = re.findall(r"`([\w/]+\.py)::(\w+)`", PAGE)

@@ -114,13 +114,19 @@ def acts_logged_of(session: Session, person_id: int) -> int:
 
 
 def openings_about(session: Session, person_id: int, rows: int) -> Sequence[AuditEvent]:
-    """Who of the office opened the person's number, or files of the cases that the person began; the newest first."""
+    """Who of the office opened files of the cases that the person began, or the whole account number of an organisation
+    that the person acts for; the newest first."""
     cases = select(Application.reference).where(Application.created_by == person_id)
+    tax_codes = (
+        select(Organisation.tax_code)
+        .join(Membership, Membership.organisation_id == Organisation.id)
+        .where(Membership.person_id == person_id, Membership.until.is_(None))
+    )
     return session.scalars(
         select(AuditEvent)
         .where(
             ((AuditEvent.what == "file.open") & AuditEvent.subject.in_(cases))
-            | ((AuditEvent.what == "personal.open") & (AuditEvent.subject == f"person {person_id}"))
+            | ((AuditEvent.what == "bank_account.open") & AuditEvent.subject.in_(tax_codes))
         )
         .order_by(AuditEvent.seq.desc())
         .limit(rows)
