@@ -20,6 +20,7 @@ from nscl_grants.db.engine import writing
 from nscl_grants.db.payments import Payment
 from nscl_grants.definitions.house import House, enter
 from nscl_grants.demo.cases import CASES
+from nscl_grants.demo.own_data import own_data
 from nscl_grants.demo.people import Cast, settle
 from nscl_grants.demo.results import tale_of_results
 from nscl_grants.demo.tale import Stage, tale
@@ -47,6 +48,7 @@ def tell(engine: Engine, house: House, *, uploads: Path, told: Callable[[], obje
         _tell_in_order([*tales, tale_of_results(session, cast)], told)
         _gather(session, cast)
         talk(session, cast, datetime(TODAY.year, TODAY.month, TODAY.day, 8, 40, tzinfo=ICT))
+        own_data(session, cast, datetime(TODAY.year, TODAY.month, TODAY.day, 9, 10, tzinfo=ICT))
 
 
 def _tell_in_order(tales: list[Iterator[datetime]], told: Callable[[], object]) -> None:
