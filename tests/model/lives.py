@@ -1,7 +1,7 @@
 """Cases that live as chance has it: at every moment somebody takes one of the steps that the pages offer."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count
 from random import Random
@@ -17,13 +17,14 @@ from nscl_grants.actions.step import Subject
 from nscl_grants.actions.worker import work_once
 from nscl_grants.db import ledger
 from nscl_grants.db.applications import Application, Move
+from nscl_grants.db.organisations import BankAccount
 from nscl_grants.db.payments import Claim, Payment
 from nscl_grants.domain.actor import Actor
 from nscl_grants.domain.case import CaseMoney
 from nscl_grants.domain.money import ZERO, Money
 from nscl_grants.domain.refused import Refused
 from tests.builders.cases import Office, a_claim, a_draft, a_paper, an_act, assess, issue, take
-from tests.builders.people import MORNING
+from tests.builders.people import MORNING, a_bank_account
 
 STANDARDS = ("iso-22000", "iso-14001", "iso-50001")
 REASONS = {"reason": "Theo hồ sơ", "article": "Điều 3", "remarks": "Đủ điều kiện", "decision_number": "9/QĐ"}
@@ -59,6 +60,8 @@ class Lives:
     office: Office
     chance: Random
     at: datetime = MORNING
+    banks_change: bool = False
+    """Whether the firm now and then moves to another bank, which two people confirm."""
     taken: list[str] = field(default_factory=list)
     ended: list[Application] = field(default_factory=list)
 
@@ -74,6 +77,8 @@ class Lives:
             work_once(engine, self.office.house, now=self.at)  # type: ignore[arg-type] # a session of ours is bound to an engine
             self.session.expire_all()
             return
+        if self.banks_change and self.chance.random() < 0.04:
+            self._move_to_another_bank()
         nth = self.chance.randrange(len(self.cases))
         case = self.cases[nth]
         if self.office.house.workflow_of(case).states[case.state].final:
@@ -86,6 +91,36 @@ class Lives:
                 assess(self.session, self.office, case, self.at)
             self._take_one_of(case, list(self._offered(case)))
         self.session.commit()
+
+    def pays_as_pinned(self) -> bool:
+        """Whether everything on its way goes to the details that were the newest when it was authorised."""
+        moves = select(Move.subject_id, Move.at).where(Move.subject == "payment", Move.trigger == "authorise")
+        authorised: dict[int, datetime] = dict(self.session.execute(moves).all())
+        paid = self.session.scalars(select(Payment).where(Payment.state.in_(("authorised", "sent", "paid"))))
+        return all(payment.bank_account.version == self._newest_by(authorised[payment.id]) for payment in paid)
+
+    def _newest_by(self, moment: datetime) -> int:
+        versions = select(BankAccount.version).where(
+            BankAccount.organisation_id == self.office.organisation.id, BankAccount.confirmed_at <= moment
+        )
+        return max(self.session.scalars(versions))
+
+    def _move_to_another_bank(self) -> None:
+        # Never twice at one moment: which details are the newest is told by when they were confirmed.
+        self.at += timedelta(minutes=1)
+        office, version = self.office, self.office.bank.version + 1
+        bank = a_bank_account(
+            self.session,
+            office.organisation,
+            proposed_by=office.applicant,
+            confirmed_by=office.other_finance,
+            version=version,
+        )
+        bank.confirmed_at = self.at
+        self.session.commit()
+        self.at += timedelta(minutes=1)
+        self.office = replace(office, bank=bank)
+        self.taken.append("move to another bank")
 
     def _take_one_of(self, case: Application, offered: list[tuple[Subject, str, Actor]]) -> None:
         usual = [step for step in offered if step[1] not in RARE]
