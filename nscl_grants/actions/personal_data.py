@@ -75,7 +75,7 @@ def ask(session: Session, kind: str, wish: str, *, actor: Actor, at: datetime, a
         due_on = legal_date(at + timedelta(days=ANSWER_DAYS))
         session.add(DataRequest(person_id=actor.person_id, kind=kind, wish=wish, asked_at=at, due_on=due_on))
         session.flush()
-        note(session, actor, at, "personal.ask", actor.person_id, {"kind": kind})
+        note(session, actor, at, "personal.ask", actor.person_id, {"request": kind})
 
     once(session, Sent(act, "personal.ask", {"kind": kind, "wish": wish}), actor=actor, at=at, do=put)
 
