@@ -16,7 +16,7 @@ from nscl_grants.web.table_files import attachment, table_answer
 bp = Blueprint("heads", __name__, url_prefix="/heads")
 
 TABS = (Tab("heads.index", lazy("Dấu cuối ngày của sổ"), "foot", rank=60),)
-SHOWN_DAYS = 62
+SHOWN_DAYS = 31
 JSON_TYPE = "application/x-ndjson; charset=utf-8"
 
 
