@@ -33,7 +33,7 @@ from nscl_grants.domain.money import ZERO, Money, total
 from nscl_grants.domain.science import METHODS, PAYABLE, SUBJECT
 from nscl_grants.reports.timeline import line_of, ways_of
 from nscl_grants.web.access import db, me, now, require_role
-from nscl_grants.web.file_rows import uploads_storage
+from nscl_grants.web.file_rows import open_upload
 from nscl_grants.web.files import NOTHING_RUNS, disposition
 from nscl_grants.web.filters import in_language
 from nscl_grants.web.language import _, language
@@ -135,7 +135,7 @@ def download(science_id: int, file_id: int) -> ResponseReturnValue:
     """The bytes as they were kept, checked against their digest."""
     file = db().get(ScienceFile, file_id)
     file = found(file if file is not None and file.science_task_id == science_id else None)
-    content = uploads_storage().read(file.stored_as, file.sha256, file.name)
+    content = open_upload(file.stored_as, file.sha256, file.name)
     response = Response(content, content_type=file.media_type)
     response.headers["Content-Disposition"] = disposition("attachment", file.name)
     response.headers["Content-Security-Policy"] = f"{NOTHING_RUNS}; frame-ancestors 'none'; sandbox"

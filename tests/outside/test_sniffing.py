@@ -57,6 +57,7 @@ def jpg(width: int, height: int) -> bytes:
         ("don.docx", archive(("word/document.xml", b"<w/>")), DOCX),
         ("bang.xlsx", archive(("xl/workbook.xml", b"<x/>"), contents=EXCEL), XLSX),
     ],
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_five_kinds_are_taken(name: str, content: bytes, kind: FileKind) -> None:
     assert sniff(io.BytesIO(content), name) == kind
@@ -77,6 +78,7 @@ def test_five_kinds_are_taken(name: str, content: bytes, kind: FileKind) -> None
         ("anh.jpg", b"\xff\xd8\xff\xe0\x00\x10JFIF"),
         ("macro.docx", archive(("word/document.xml", b"<w/>"), contents=WITH_MACROS)),
     ],
+    ids=lambda value: value if isinstance(value, str) else "",
 )  # fmt: skip
 def test_everything_else_is_refused(name: str, content: bytes) -> None:
     with pytest.raises(FileKindRefused):
