@@ -102,7 +102,7 @@ def _blocks(words: bytes, version: int, level: int) -> Iterator[tuple[bytes, int
     """Each block with its parity behind it, and how long that is; they lie interleaved."""
     shapes = [
         (info.num_data, info.num_total - info.num_data)
-        for info in cast("Sequence[Any]", consts.ECC[version][level])
+        for info in cast("Any", consts.ECC)[version][level]
         for _ in range(info.num_blocks)
     ]
     data: list[bytearray] = [bytearray() for _ in shapes]
