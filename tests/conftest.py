@@ -4,6 +4,7 @@
 that is marked `@pytest.mark.parametrize("database", ["sqlite"], indirect=True)` runs on one of them.
 """
 
+import os
 import shutil
 from collections.abc import Iterator
 from itertools import count
@@ -16,11 +17,13 @@ from sqlalchemy.orm import Session
 
 from nscl_grants.db import migrate
 from nscl_grants.db.engine import make_engine, writing
-from tests.pgtemp import temporary_postgres
+from tests.pgtemp import short_lived, temporary_postgres
 from tests.reuse import Swept
 
 _TEMPLATE = "migrated"
 _NUMBERS = count(1)
+
+os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(short_lived()))
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

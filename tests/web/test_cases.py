@@ -202,7 +202,7 @@ def test_a_case_is_promoted_from_its_place(desk: Desk) -> None:
     assert desk.fresh(case).state == "recommended"
 
 
-MOST_QUERIES = 12
+MOST_QUERIES = 13
 
 
 def test_a_case_page_takes_the_same_number_of_queries_however_long_its_history(desk: Desk, engine: Engine) -> None:
