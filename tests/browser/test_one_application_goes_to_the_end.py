@@ -52,7 +52,7 @@ def register(firm: Visitor, name: str, number: int) -> None:
 def add_bank_account(firm: Visitor) -> None:
     firm.open("/my/organisation")
     firm.press("Khai tài khoản")
-    firm.fill(number="0123456789", holder="CONG TY TNHH HANH TRINH", bank="Ngân hàng Giả Định", branch="Bắc Ninh")
+    firm.fill(number="9876543210", holder="CONG TY TNHH HANH TRINH", bank="Ngân hàng Giả Định", branch="Bắc Ninh")
     firm.press("Khai tài khoản này")
 
 
