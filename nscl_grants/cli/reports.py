@@ -11,10 +11,10 @@ import click
 from sqlalchemy.orm import Session
 
 from nscl_grants.actions.figures import cut_off_at, cut_off_now, gather
+from nscl_grants.actions.references import enter_house
 from nscl_grants.actions.report_content import as_text, content_of
 from nscl_grants.actions.report_drafting import first_words
 from nscl_grants.cli.plan import tell_stage
-from nscl_grants.actions.references import enter_house
 from nscl_grants.config import Config, load_config
 from nscl_grants.db.engine import make_engine, reading
 from nscl_grants.db.plan_reports import frozen_annual
