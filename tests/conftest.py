@@ -7,7 +7,6 @@ that is marked `@pytest.mark.parametrize("database", ["sqlite"], indirect=True)`
 import os
 import shutil
 from collections.abc import Iterator
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,6 @@ from tests.pgtemp import short_lived, temporary_postgres
 from tests.reuse import Swept
 
 _TEMPLATE = "migrated"
-_NUMBERS = count(1)
 
 os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(short_lived()))
 
@@ -34,10 +32,13 @@ def database(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def sqlite_copy(sqlite_template: Path, tmp_path: Path) -> str:
-    """The address of a fresh SQLite file."""
-    shutil.copy(sqlite_template, tmp_path / "test.db")
-    return f"sqlite:///{tmp_path / 'test.db'}"
+def sqlite_copy(sqlite_template: Path) -> str:
+    """The address of a fresh SQLite file, which lies where the one before lay."""
+    fresh = sqlite_template.with_name("fresh.db")
+    for suffix in ("", "-wal", "-shm"):
+        Path(f"{fresh}{suffix}").unlink(missing_ok=True)
+    shutil.copy(sqlite_template, fresh)
+    return f"sqlite:///{fresh}"
 
 
 @pytest.fixture(scope="session")
@@ -57,20 +58,27 @@ def database_url(database: str, request: pytest.FixtureRequest) -> Iterator[str]
     else:
         server: Engine = request.getfixturevalue("postgres_server")
         request.getfixturevalue("postgres_template")
-        name = f"test_{next(_NUMBERS)}"
-        _maintain(server, f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE}")
-        yield server.url.set(database=name).render_as_string(hide_password=False)
-        _maintain(server, f"DROP DATABASE {name} WITH (FORCE)")
+        _maintain(server, f"CREATE DATABASE fresh TEMPLATE {_TEMPLATE}")
+        yield server.url.set(database="fresh").render_as_string(hide_password=False)
+        _maintain(server, "DROP DATABASE fresh WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def engines() -> dict[str, Engine]:
+    """The engines of this worker by address: each remembers the statements that it compiled once."""
+    return {}
 
 
 @pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
+def engine(database_url: str, engines: dict[str, Engine]) -> Iterator[Engine]:
     """An engine on a fresh database; every connection is closed after the test."""
-    engine = make_engine(database_url)
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _leave_it_to_the_disk)
-    yield engine
-    engine.dispose()
+    if database_url not in engines:
+        engines[database_url] = make_engine(database_url)
+        if engines[database_url].dialect.name == "sqlite":
+            event.listen(engines[database_url], "connect", _leave_it_to_the_disk)
+    # Who listens to what a test asks listens in that test alone.
+    yield engines[database_url].execution_options()
+    engines[database_url].dispose()
 
 
 @pytest.fixture
