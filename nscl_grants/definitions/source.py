@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -220,10 +221,16 @@ def _refuse_float(typed: str) -> None:
     raise _NoFloats(f"{typed} is not a whole number")
 
 
+@lru_cache(maxsize=512)
+def _parsed(content: str) -> Mapping[str, Any]:
+    """What the text says; nobody changes it, and a part that many files share is read once."""
+    return tomllib.loads(content, parse_float=_refuse_float)
+
+
 def read_toml(path: Path, findings: list[Finding]) -> Table:
     """The top table of a file; what TOML itself refuses is a finding like any other."""
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=_refuse_float)
+        values = _parsed(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         findings.append(Finding(path.name, "", "the file is missing"))
     except (_NoFloats, UnicodeDecodeError, tomllib.TOMLDecodeError) as wrong:

@@ -76,14 +76,19 @@ def app(
     if key not in buildings:
         buildings[key] = create_app(config, engine, house)
         buildings[key].jinja_env.bytecode_cache = compiled_pages
-    app = buildings[key]
+    yield from moved_in(buildings[key], config, engine, house, testing=True)
+
+
+def moved_in(app: Flask, config: Config, engine: Engine, house: House, *, testing: bool = False) -> Iterator[Flask]:
+    """The application standing on this test's database; afterwards it is as it was."""
+    settings, parts = dict(app.config), dict(app.extensions)
     app.extensions["nscl"] = Installation(config, engine, house)
     app.session_interface = VisitInterface(engine, config)
-    app.testing = True
-    kept = dict(app.config)
+    app.testing = testing
     yield app
     app.config.clear()
-    app.config.update(kept)
+    app.config.update(settings)
+    app.extensions.update(parts)
 
 
 @pytest.fixture

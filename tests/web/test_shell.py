@@ -1,7 +1,9 @@
 """The frame of every page: who stands where in it, and what it says when something cannot be done."""
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from flask import Blueprint, Flask
@@ -22,7 +24,7 @@ from nscl_grants.web.access import db, me, new_act, now, posted_act, require_rol
 from nscl_grants.web.clock import moment_on, real_moment
 from nscl_grants.web.messages import tell, tell_refusal
 from nscl_grants.web.nav import Tab, init_nav
-from tests.web.conftest import SignIn
+from tests.web.conftest import SignIn, moved_in
 from tests.web.pages import csrf_in, send
 
 
@@ -68,12 +70,18 @@ def a_room() -> Blueprint:
     return bp
 
 
-@pytest.fixture
-def app(config: Config, engine: Engine, house: House) -> Flask:
-    """The application with one more room."""
-    app = create_app(config, engine, house)
+@pytest.fixture(scope="module")
+def with_a_room(house: House) -> Flask:
+    """The application with one more room; no test has moved in yet."""
+    app = create_app(Config(instance=Path(), database_url="sqlite://", demo=True), None, house)
     app.register_blueprint(a_room())
     return app
+
+
+@pytest.fixture
+def app(with_a_room: Flask, config: Config, engine: Engine, house: House) -> Iterator[Flask]:
+    """The application with one more room, on this test's database."""
+    yield from moved_in(with_a_room, config, engine, house)
 
 
 def test_visitors_stand_in_the_public_frame(client: FlaskClient) -> None:
