@@ -5,8 +5,6 @@ export UV_COMPILE_BYTECODE := 1
 unexport PYTHONDONTWRITEBYTECODE
 PYTHON ?= python3
 BIN := .venv/bin
-# One more than there are cores: a worker that waits for the browser or for PostgreSQL leaves its core to another.
-WORKERS := $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 
 .PHONY: demo demo-reset test test-long bench check setup browser hledger pdfsig softhsm verapdf clean
 
@@ -17,10 +15,10 @@ demo-reset: .venv/ready
 	@$(BIN)/nscl-grants demo --reset
 
 test: check browser hledger pdfsig
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q -m "not long"
+	$(BIN)/python -m pytest -n auto --dist worksteal -q -m "not long"
 
 test-long: check browser hledger pdfsig softhsm verapdf
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q
+	$(BIN)/python -m pytest -n auto --dist worksteal -q
 
 # Approvals a second beside raw updates, on SQLite and on PostgreSQL; a few minutes, best on a quiet machine.
 bench: .venv/ready-dev
