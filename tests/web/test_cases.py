@@ -203,6 +203,7 @@ def test_a_case_is_promoted_from_its_place(desk: Desk) -> None:
 
 
 MOST_QUERIES = 13
+"""Lists ask at most twelve (test_lists.py); a case page asks also which confirmed versions are laid over the files."""
 
 
 def test_a_case_page_takes_the_same_number_of_queries_however_long_its_history(desk: Desk, engine: Engine) -> None:
