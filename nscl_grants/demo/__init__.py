@@ -5,6 +5,5 @@ through the same actions that people use, so the demo's books verify like any ot
 """
 
 from nscl_grants.demo.people import PASSWORD, accounts
-from nscl_grants.demo.year import CHAPTERS, tell
 
-__all__ = ["CHAPTERS", "PASSWORD", "accounts", "tell"]
+__all__ = ["PASSWORD", "accounts"]

@@ -22,7 +22,7 @@ from nscl_grants.db.engine import make_engine, writing
 from nscl_grants.db.migrate import upgrade
 from nscl_grants.db.people import Account
 from nscl_grants.definitions.house import load_house
-from nscl_grants.demo import tell
+from nscl_grants.demo.year import tell
 from tests.builders.cases import Office, an_office
 
 CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
