@@ -38,27 +38,33 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Approving:
-    """Each process approves its share of the cases, one decision each, as the approver's page does."""
+    """Each process approves its share of the cases, so many in one decision, as the approver's page does."""
 
     house: House
     approver: Actor
     approvals: Sequence[Approval]
     at_once: int
+    in_one: int = 1
     outcomes: Counter[str] = field(default_factory=Counter)
 
     def __call__(self, engine: Engine, nth: int) -> Counter[str]:
-        for approval in self.approvals[nth :: self.at_once]:
+        decisions = [self.approvals[n : n + self.in_one] for n in range(0, len(self.approvals), self.in_one)]
+        for cases in decisions[nth :: self.at_once]:
             with writing(engine) as session:
                 enter(session, self.house)
-                case = session.get_one(Application, approval.case_id)
-                assert case.recommended is not None
-                chosen = Chosen(case, case.recommended, "", case.version)
+                chosen = [_chosen(session.get_one(Application, each.case_id)) for each in cases]
+                first = cases[0]
                 try:
-                    decide(session, [chosen], actor=self.approver, at=approval.at, act=f"bench-{approval.case_id}")
-                    self.outcomes["done"] += 1
+                    decide(session, chosen, actor=self.approver, at=first.at, act=f"bench-{first.case_id}")
+                    self.outcomes["done"] += len(cases)
                 except CaseHeldBack as refused:
-                    self.outcomes[type(refused.__cause__).__name__] += 1
+                    self.outcomes[type(refused.__cause__).__name__] += len(cases)
         return self.outcomes
+
+
+def _chosen(case: Application) -> Chosen:
+    assert case.recommended is not None
+    return Chosen(case, case.recommended, "", case.version)
 
 
 def count_for(seconds: float) -> Share:

@@ -47,8 +47,9 @@ def test_the_bench_prints_a_row_for_each_run(tmp_path: Path) -> None:
 
     assert found.returncode == 0, found.stderr
     rows = [line.split() for line in found.stdout.splitlines()[2:]]
-    assert [row[:3] for row in rows] == [["sqlite", years, n] for n in ("1", "2") for years in ("one", "all")]
-    assert all(float(figure) > 0 for row in rows for figure in row[3:5])
+    singly = [[years, "1", at_once] for at_once in ("1", "2") for years in ("one", "all")]
+    assert [row[1:4] for row in rows] == [*singly, ["one", "40", "1"]]
+    assert all(float(figure) > 0 for row in rows for figure in row[4:6])
 
 
 def test_the_report_is_measured_over_books_that_verify(engine: Engine) -> None:
