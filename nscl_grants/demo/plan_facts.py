@@ -286,3 +286,13 @@ SIZES: Mapping[str, tuple[str, int, int, int]] = {
     "lớn": ("industry", 640, 1_250_000_000_000, 480_000_000_000),
 }
 """Invented declarations, given to the firms of the demo by turns: field, labour, revenue and capital."""
+AD_HOC_STEPS: tuple[tuple[date, str, Mapping[str, str]], ...] = (
+    (date(2026, 7, 8), "submit", {"number": "84/TTr-SKHCN", "dated_on": "2026-07-08"}),
+    (
+        date(2026, 7, 13),
+        "sign",
+        {"number": "121/BC-UBND", "dated_on": "2026-07-13", "signer": "Lưu Văn Ký", "position": "vice"},
+    ),
+    (date(2026, 7, 14), "send", {"sent_on": "2026-07-14"}),
+)
+"""How the report that was asked for at mid-year went out."""

@@ -1,7 +1,7 @@
 """The plan's side of the demo year: coordinators, what agencies did, their reports, and the draft of the plan's."""
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time
 from functools import partial
 from itertools import cycle
@@ -22,10 +22,12 @@ from nscl_grants.actions.organisation_sizes import Declared, declare_size
 from nscl_grants.db.agency_reports import AgencyReport
 from nscl_grants.db.organisations import Organisation
 from nscl_grants.db.people import Account
+from nscl_grants.db.plan_reports import PlanReport
 from nscl_grants.definitions.house import house_of
 from nscl_grants.demo.orders import ordered_tasks
 from nscl_grants.demo.people import Cast
 from nscl_grants.demo.plan_facts import (
+    AD_HOC_STEPS,
     COORDINATED,
     FIGURES,
     RESULTS,
@@ -39,6 +41,7 @@ from nscl_grants.domain.actor import Actor
 from nscl_grants.domain.calendar import ICT
 from nscl_grants.domain.indicators import Quantity
 from nscl_grants.domain.money import Money
+from nscl_grants.domain.reporting import AD_HOC
 
 YEAR = 2026
 
@@ -54,6 +57,7 @@ def tale_of_results(session: Session, cast: Cast) -> Iterator[datetime]:
         *_spent(session, cast),
         *ordered_tasks(session, cast),
         *_entered(session, cast),
+        *_asked_at_mid_year(session, cast),
         *_reported(session, cast),
         *_declared(session, cast),
     ]
@@ -123,6 +127,24 @@ def _reported(session: Session, cast: Cast) -> Iterator[Event]:
     title = f"Kết quả thực hiện Kế hoạch nâng cao năng suất và chất lượng năm {YEAR}"
     draft = partial(plan_reports.draft, session, purpose="annual", year=YEAR, title=title)
     yield drafted, partial(draft, actor=manager, at=drafted, act=_act("draft"))
+
+
+def _asked_at_mid_year(session: Session, cast: Cast) -> Iterator[Event]:
+    """An ad hoc report of the first half of the year: drafted, submitted, signed and sent."""
+    manager, title = cast["plan-manager"], f"Kết quả thực hiện Kế hoạch sáu tháng đầu năm {YEAR}"
+    drafted = _at(date(YEAR, 7, 6), 14)
+    draft = partial(plan_reports.draft, session, purpose=AD_HOC, year=YEAR, title=title)
+    yield drafted, partial(draft, actor=manager, at=drafted, act=_act("draft ad hoc"))
+    for day, trigger, answers in AD_HOC_STEPS:
+        yield _at(day, 14), partial(_take_report_on, session, title, trigger, manager, _at(day, 14), answers)
+
+
+def _take_report_on(
+    session: Session, title: str, trigger: str, manager: Actor, at: datetime, answers: Mapping[str, str]
+) -> None:
+    report = session.scalars(select(PlanReport).where(PlanReport.title == title)).one()
+    act = _act(f"{trigger} ad hoc")
+    agency_reports.advance_report(session, report, trigger, actor=manager, at=at, act=act, answers=answers)
 
 
 def _send(session: Session, body: str, coordinator: Actor) -> None:

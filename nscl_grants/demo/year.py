@@ -23,8 +23,9 @@ from nscl_grants.demo.cases import CASES
 from nscl_grants.demo.own_data import own_data
 from nscl_grants.demo.people import Cast, settle
 from nscl_grants.demo.results import tale_of_results
-from nscl_grants.demo.tale import Stage, tale
+from nscl_grants.demo.tale import tale
 from nscl_grants.demo.talk import talk
+from nscl_grants.demo.teller import Stage
 from nscl_grants.domain.actor import SYSTEM
 from nscl_grants.domain.calendar import ICT
 from nscl_grants.outside.storage import Storage
