@@ -95,12 +95,10 @@ def correct_row(
 def row_as_it_reads(session: Session, decision: Decision, row: DecisionRow) -> dict[str, str]:
     """The words of the row with all corrections so far."""
     organisation, house = row.application.organisation, house_of(session)
-    item = row.application.item or ""
-    standard = house.plan.standards.get(item)
     reads = {
         "organisation": organisation.name,
         "address": organisation.address,
-        "item": standard.label if standard else item,
+        "item": house.plan.item_label(row.application.item or "", row.application.filed_on),
     }
     for correction in corrections_of(session, decision.id):
         if correction.application_id == row.application_id:

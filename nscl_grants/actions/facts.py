@@ -138,7 +138,7 @@ def _filing_facts(session: Session, house: House, application: Application, toda
 
 def application_day(application: Application, today: date) -> date:
     """The legal day whose law holds for the case: the filing date, or today for a draft."""
-    return today if application.filed_at is None else legal_date(application.filed_at)
+    return application.filed_on or today
 
 
 def _unanswered(session: Session, application: Application, form: Form) -> tuple[Text, ...]:

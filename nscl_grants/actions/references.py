@@ -14,12 +14,23 @@ from sqlalchemy.orm import Session
 from nscl_grants.actions.acts import Sent, once
 from nscl_grants.db import audit
 from nscl_grants.db.acts import Proposal
-from nscl_grants.db.references import DAY, LETTER, NORM, ReferenceVersion, last_version, next_version, versions_of
+from nscl_grants.db.references import (
+    AGENCY,
+    DAY,
+    LETTER,
+    NORM,
+    STANDARD,
+    ReferenceVersion,
+    last_version,
+    next_version,
+    versions_of,
+)
 from nscl_grants.definitions.house import House, enter, house_of
 from nscl_grants.domain.actor import ADMIN, APPROVER, CLERK, PLAN_MANAGER, Actor
 from nscl_grants.domain.calendar import legal_date
 from nscl_grants.domain.day_changes import changed, check_change
 from nscl_grants.domain.letter_texts import check_text
+from nscl_grants.domain.listed import agencies_after, check_agency, check_standard, standards_after
 from nscl_grants.domain.norm_versions import check_follows, following, from_json, newest
 from nscl_grants.domain.text import Text
 from nscl_grants.domain.two_people import check_answer, check_role
@@ -37,11 +48,20 @@ class Rights:
 RIGHTS: Mapping[str, Rights] = {
     NORM: Rights(Text("Đề xuất mức hỗ trợ", "Propose a norm"), (PLAN_MANAGER,), (PLAN_MANAGER, APPROVER)),
     LETTER: Rights(Text("Đề xuất lời thư", "Propose the words of a mail"), (ADMIN, CLERK), (ADMIN, APPROVER)),
+    STANDARD: Rights(
+        Text("Đề xuất danh mục tiêu chuẩn", "Propose the list of standards"), (PLAN_MANAGER,), (PLAN_MANAGER, APPROVER)
+    ),
+    AGENCY: Rights(
+        Text("Đề xuất danh mục cơ quan", "Propose the list of agencies"), (PLAN_MANAGER, ADMIN), (PLAN_MANAGER, ADMIN)
+    ),
     DAY: Rights(Text("Đề xuất ngày nghỉ", "Propose a day off"), (ADMIN, PLAN_MANAGER), (ADMIN, PLAN_MANAGER)),
 }
 
 _laid_over: WeakKeyDictionary[Any, tuple[House, tuple[int, datetime], House]] = WeakKeyDictionary()
-"""By the engine: the house of the files, the last version that is laid over it, and the result."""
+"""By the pool of connections, which an engine shares with its read-only twin.
+
+The house of the files, the last version that is laid over it, and the result.
+"""
 
 
 def enter_house(session: Session, base: House) -> Session:
@@ -51,13 +71,13 @@ def enter_house(session: Session, base: House) -> Session:
 
 def house_with_versions(session: Session, base: House) -> House:
     """The definitions in force: the files, and over them every confirmed version."""
-    last, engine = last_version(session), session.get_bind().engine
+    last, pool = last_version(session), session.get_bind().engine.pool
     if last is None:
         return base
-    known = _laid_over.get(engine)
+    known = _laid_over.get(pool)
     if known is None or known[0] is not base or known[1] != last:
         known = (base, last, _with(session, base))
-        _laid_over[engine] = known
+        _laid_over[pool] = known
     return known[2]
 
 
@@ -128,6 +148,12 @@ def check(session: Session, kind: str, content: Mapping[str, Any], at: datetime)
     if kind == DAY:
         check_change(plan.calendar, content, legal_date(at))
         return
+    if kind == STANDARD:
+        check_standard(plan.standards, content, legal_date(at))
+        return
+    if kind == AGENCY:
+        check_agency(plan.agencies, content)
+        return
     if kind == LETTER:
         check_text(Text(**content["before"]), Text(content["vi"], content["en"]))
         return
@@ -139,9 +165,16 @@ def check(session: Session, kind: str, content: Mapping[str, Any], at: datetime)
 def _with(session: Session, base: House) -> House:
     norms = [from_json(one.content) for one in versions_of(session, NORM)]
     days = [one.content for one in versions_of(session, DAY)]
+    entries, agencies = ([one.content for one in versions_of(session, kind)] for kind in (STANDARD, AGENCY))
+    standards, families = standards_after(base.plan.standards, base.plan.families, entries)
     plan = replace(
-        base.plan, norms=following(base.plan.norms, norms), calendar=changed(base.plan.calendar, days)
-    )  # fmt: skip
+        base.plan,
+        norms=following(base.plan.norms, norms),
+        calendar=changed(base.plan.calendar, days),
+        standards=standards,
+        families=families,
+        agencies=agencies_after(base.plan.agencies, agencies),
+    )
     return replace(base, plan=plan)
 
 

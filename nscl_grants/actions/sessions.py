@@ -15,8 +15,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from nscl_grants.db import audit
-from nscl_grants.db.absences import delegated_roles
-from nscl_grants.db.people import Account, account_with_rights, actor_of
+from nscl_grants.db.people import Account, actor_of
 from nscl_grants.db.sessions import WebSession
 from nscl_grants.db.sign_ins import end_session, end_sessions_of, live_session, touch_session
 from nscl_grants.domain.actor import Actor
@@ -96,14 +95,18 @@ def prove_again(
 
 def held_by(session: Session, token: str, *, at: datetime, today: date) -> Held | None:
     """The live session of a token, with the rights its account has on that day; None when there is none."""
-    row = live_session(session, digest_of(token), seen_since=at - IDLE, begun_since=at - WHOLE)
-    account = account_with_rights(session, row.account_id) if row and row.account_id else None
-    if row is None or account is None or not account.active:
+    found = live_session(session, digest_of(token), seen_since=at - IDLE, begun_since=at - WHOLE, today=today)
+    if found is None:
         return None
+    row, delegated = found
+    account = row.account
+    if account is None or not account.active:
+        return None
+    actor = actor_of(account, today)
     return Held(
         token_digest=row.token_digest,
         account_id=account.id,
-        actor=_actor(session, account, today),
+        actor=replace(actor, roles=actor.roles | delegated),
         email=account.email,
         language=account.language,
         csrf=str(row.data["csrf"]),
@@ -196,12 +199,6 @@ def _begin(
 
 def _renewed(session: Session, held: Held, browser: Browser, how: str, at: datetime) -> str:
     return _begin(session, held.account_id, browser, begun_at=held.created_at, at=at, how=how, csrf=held.csrf)
-
-
-def _actor(session: Session, account: Account, today: date) -> Actor:
-    """Whom the account stands for, with the roles that the person exercises in others' place."""
-    actor = actor_of(account, today)
-    return replace(actor, roles=actor.roles | delegated_roles(session, account.person_id, today))
 
 
 def digest_of(token: str) -> str:

@@ -53,13 +53,13 @@ def _row(found: Support, key: str, label: Text) -> SupportRow:
 def case_row(
     plan: PlanDefinition, application: Application, firm: Organisation, committed: Money, spent: Money
 ) -> SupportedCase:
-    commune, standard = plan.communes.get(firm.commune), plan.standards.get(application.item or "")
+    commune = plan.communes.get(firm.commune)
     return SupportedCase(
         code=application.code or "",
         organisation=firm.name,
         commune=commune.label if commune else OUTSIDE,
         procedure=plan.procedures[application.procedure].name,
-        item=standard.label if standard else application.item or "",
+        item=plan.item_label(application.item or "", application.filed_on),
         approved=committed + spent,
         spent=spent,
     )

@@ -74,8 +74,8 @@ def people_away(session: Session, today: date) -> frozenset[int]:
     return frozenset(session.scalars(select(Absence.person_id).where(away_on(today))))
 
 
-def delegated_roles(session: Session, person_id: int, today: date) -> frozenset[str]:
-    """The roles that the person exercises for others on that day; a role its owner lost is nobody's to exercise."""
+def is_delegated_to(person: ColumnElement[int], today: date) -> ColumnElement[bool]:
+    """Whether the person exercises the role of a delegation on that day; a role its owner lost is nobody's."""
     owner = Account.person_id == Delegation.person_id
     still_held = (
         select(AccountRole.id)
@@ -85,18 +85,15 @@ def delegated_roles(session: Session, person_id: int, today: date) -> frozenset[
             AccountRole.since <= today,
             or_(AccountRole.until.is_(None), AccountRole.until > today),
         )
+        .correlate(Delegation)
         .exists()
     )
-    return frozenset(
-        session.scalars(
-            select(Delegation.role).where(
-                Delegation.delegate_id == person_id,
-                Delegation.since <= today,
-                Delegation.until > today,
-                or_(Delegation.ended_on.is_(None), Delegation.ended_on > today),
-                still_held,
-            )
-        )
+    return and_(
+        Delegation.delegate_id == person,
+        Delegation.since <= today,
+        Delegation.until > today,
+        or_(Delegation.ended_on.is_(None), Delegation.ended_on > today),
+        still_held,
     )
 
 

@@ -11,6 +11,7 @@ from nscl_grants.db.base import Base, Json, MoneyType, Ordered, UtcDateTime, one
 from nscl_grants.db.organisations import Organisation
 from nscl_grants.db.people import Person
 from nscl_grants.db.products import Product
+from nscl_grants.domain.calendar import legal_date
 from nscl_grants.domain.money import Money
 
 CHANNELS = ("online", "portal", "in_person", "post")
@@ -114,6 +115,11 @@ class Application(Base):
     organisation: Mapped[Organisation] = relationship()
     reviewer: Mapped[Person | None] = relationship(foreign_keys=[reviewer_id])
     product: Mapped[Product | None] = relationship(foreign_keys=[product_id])
+
+    @property
+    def filed_on(self) -> date | None:
+        """The filing date, whose law holds for the case; None for a draft."""
+        return legal_date(self.filed_at) if self.filed_at else None
 
     @property
     def life(self) -> tuple[str, int]:

@@ -1,4 +1,4 @@
-"""What the office keeps as data beside the plan's files, version by version: norms, days off, texts of letters."""
+"""What the office keeps as data beside the plan's files, version by version: norms, days off, letters, lists."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,8 +9,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from nscl_grants.db.base import Base, Json, UtcDateTime, one_of
 
-NORM, DAY, LETTER = "norm", "day_off", "letter"
-REFERENCES = (NORM, DAY, LETTER)
+NORM, DAY, LETTER, STANDARD, AGENCY = "norm", "day_off", "letter", "standard", "agency"
+REFERENCES = (NORM, DAY, LETTER, STANDARD, AGENCY)
 
 
 class ReferenceVersion(Base):

@@ -1,11 +1,12 @@
 """What registering and signing in ask of people and sessions: who is known, who is in, who keeps trying."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, delete, func, or_, select, update
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
+from nscl_grants.db.absences import Delegation, is_delegated_to
 from nscl_grants.db.organisations import Organisation
 from nscl_grants.db.people import Account, Person, rights
 from nscl_grants.db.sessions import SignInAttempt, WebSession
@@ -41,12 +42,17 @@ def organisations_of(session: Session, ids: Collection[int]) -> Sequence[Organis
 
 
 def live_session(
-    session: Session, token_digest: str, *, seen_since: datetime, begun_since: datetime
-) -> WebSession | None:
-    """The session of that token, unless it was ended, left alone too long, or has grown too old; with its account's
-    rights, for every page needs them."""
-    found = session.scalars(
-        select(WebSession)
+    session: Session, token_digest: str, *, seen_since: datetime, begun_since: datetime, today: date
+) -> tuple[WebSession, frozenset[str]] | None:
+    """The session of that token, unless it was ended, left alone too long, or has grown too old.
+
+    With its account's rights, and the roles that the person exercises for others that day, for every page needs them.
+    """
+    own = aliased(Account)
+    person = select(own.person_id).where(own.id == WebSession.account_id).correlate(WebSession).scalar_subquery()
+    delegated = select(func.aggregate_strings(Delegation.role, ",")).where(is_delegated_to(person, today))
+    found = session.execute(
+        select(WebSession, delegated.correlate(WebSession).scalar_subquery())
         .where(
             WebSession.token_digest == token_digest,
             WebSession.account_id.is_not(None),
@@ -56,7 +62,8 @@ def live_session(
         )
         .options(joinedload(WebSession.account).options(*rights()))
     )
-    return found.unique().one_or_none()
+    row = found.unique().one_or_none()
+    return None if row is None else (row[0], frozenset((row[1] or "").split(",")) - {""})
 
 
 def live_sessions_of(

@@ -191,11 +191,28 @@ class Standard:
     valid_months: int | None = None
     note: Text | None = None
     unsure: frozenset[str] = frozenset()
+    since: date | None = None
+    """The day from which this entry of the list reads so; None from the beginning."""
+    until: date | None = None
+    """The first day on which nothing can be filed for it any more; None while it stays on the list."""
+    before: "Standard | None" = None
+    """How the entry read before."""
 
     @property
     def label(self) -> str:
         """ISO 22000:2018."""
         return f"{self.code}:{self.edition}" if self.edition else self.code
+
+    def is_listed(self, on: date) -> bool:
+        """Whether it is, or was, on the list that day."""
+        begun = self.before is not None or self.since is None or self.since <= on
+        return begun and (self.until is None or on < self.until)
+
+    def on(self, day: date) -> "Standard":
+        """The entry as it read on that day; a case keeps the edition of its filing date."""
+        if self.since is None or day >= self.since or self.before is None:
+            return self
+        return self.before.on(day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,10 +333,19 @@ class PlanDefinition:
 
     def norm_for(self, procedure: str, standard: str, on: date) -> Norm | None:
         """The norm that an application for this standard, filed on that day, keeps; None when there is none."""
-        family = self.family_of(procedure, standard)
+        family, entry = self.family_of(procedure, standard), self.standards.get(standard)
+        if entry is not None and not entry.is_listed(on):
+            return None
         return in_force(self.norms, family.key, on) if family else None
 
     def standards_of(self, procedure: str, on: date) -> tuple[Standard, ...]:
         """The standards that can be applied for on that day, as the families list them."""
         listed = [key for family in self.families if family.procedure == procedure for key in family.standards]
-        return tuple(self.standards[key] for key in listed if self.norm_for(procedure, key, on))
+        return tuple(self.standards[key].on(on) for key in listed if self.norm_for(procedure, key, on))
+
+    def item_label(self, item: str, on: date | None = None) -> str:
+        """The standard as it read on that day, or today where nothing is filed; a product by its own name."""
+        standard = self.standards.get(item)
+        if standard is None:
+            return item
+        return (standard.on(on) if on else standard).label

@@ -12,6 +12,7 @@ from nscl_grants.db.applications import Application
 from nscl_grants.db.decisions import Decision, DecisionRow
 from nscl_grants.db.organisation_search import named
 from nscl_grants.db.organisations import Organisation
+from nscl_grants.domain.calendar import legal_date
 from nscl_grants.domain.money import Money
 
 PAGE_ROWS = 50
@@ -36,6 +37,8 @@ class Award:
     state: str
     decision_id: int
     n: int
+    filed_on: date
+    """By it the item is read: an award for the edition of 2015 stays one when the next edition comes."""
 
     @property
     def key(self) -> Key:
@@ -89,6 +92,7 @@ def _query() -> Select[*tuple[Any, ...]]:
             Application.state,
             Decision.id,
             DecisionRow.n,
+            Application.filed_at,
         )
         .select_from(Decision)
         .join(DecisionRow, DecisionRow.decision_id == Decision.id)
@@ -99,5 +103,6 @@ def _query() -> Select[*tuple[Any, ...]]:
 
 
 def _award(row: Sequence[Any]) -> Award:
-    name, tax_code, commune, procedure, item, *rest = row
-    return Award(name, tax_code, commune, procedure, item or "", *rest)
+    name, tax_code, commune, procedure, item, number, issued_on, amount, state, decision_id, n, filed_at = row
+    place = number, issued_on, amount, state, decision_id, n
+    return Award(name, tax_code, commune, procedure, item or "", *place, filed_on=legal_date(filed_at))

@@ -63,6 +63,7 @@ ROOMS: tuple[str, ...] = (
     "plan_budget",
     "norms",
     "references",
+    "reference_lists",
     "letter_texts",
     "plan.show",
     "plan.records",

@@ -14,8 +14,7 @@ def item_name(house: House, case: Application) -> str:
     """The standard that the case is about, by its code, or the product; "" while none is named."""
     about = house.procedure(case.procedure).about
     item = case.item or str(case.answers.get(about) or "")
-    standard = house.plan.standards.get(item)
-    return standard.label if standard else item
+    return house.plan.item_label(item, case.filed_on)
 
 
 def about(house: House, case: Application) -> str:

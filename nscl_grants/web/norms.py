@@ -36,7 +36,7 @@ TABS = (
         "staff",
         rank=74,
         roles=frozenset({PLAN_MANAGER}),
-        covers=("norms", "references"),
+        covers=("norms", "references", "reference_lists"),
     ),
 )
 bp.before_request(require_role(*STAFF_ROLES, AUDITOR, ADMIN))

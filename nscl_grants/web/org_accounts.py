@@ -147,5 +147,4 @@ def _family_name(key: str) -> str:
 
 
 def _item_name(item: str) -> str:
-    standard = house_of(db()).plan.standards.get(item)
-    return standard.label if standard else item
+    return house_of(db()).plan.item_label(item)

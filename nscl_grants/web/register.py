@@ -84,9 +84,9 @@ def _asked() -> tuple[str, int | None]:
 
 def _named(house: House, award: Award) -> tuple[str, str, str]:
     """What the award was for, where its organisation is, and where it stands, in the reader's language."""
-    standard, commune = house.plan.standards.get(award.item), house.plan.communes.get(award.commune)
+    commune, item = house.plan.communes.get(award.commune), house.plan.item_label(award.item, award.filed_on)
     procedure = in_language(house.procedure(award.procedure).name)
-    about = ", ".join(part for part in (procedure, standard.label if standard else award.item) if part)
+    about = ", ".join(part for part in (procedure, item) if part)
     paid = _("đã chi đủ") if award.state in ("disbursed", "closed") else _("đã duyệt")
     standing = _("đang hoặc đã thu hồi") if award.state in ("recovering", "recovered") else paid
     return about, in_language(commune.label) if commune else _("ngoài tỉnh"), standing
@@ -94,13 +94,13 @@ def _named(house: House, award: Award) -> tuple[str, str, str]:
 
 def _cells(house: House, found: Iterator[Award]) -> Iterator[list[Cell]]:
     for award in found:
-        standard, commune = house.plan.standards.get(award.item), house.plan.communes.get(award.commune)
+        commune = house.plan.communes.get(award.commune)
         yield [
             award.organisation,
             award.tax_code,
             commune.name if commune else None,
             award.procedure,
-            standard.label if standard else award.item,
+            house.plan.item_label(award.item, award.filed_on),
             award.number,
             award.issued_on,
             award.amount,

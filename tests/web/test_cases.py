@@ -202,8 +202,8 @@ def test_a_case_is_promoted_from_its_place(desk: Desk) -> None:
     assert desk.fresh(case).state == "recommended"
 
 
-MOST_QUERIES = 13
-"""Lists ask at most twelve (test_lists.py); a case page asks also which confirmed versions are laid over the files."""
+MOST_QUERIES = 12
+"""As every page: who asks and for whom, which versions are laid over the files, and the case itself."""
 
 
 def test_a_case_page_takes_the_same_number_of_queries_however_long_its_history(desk: Desk, engine: Engine) -> None:

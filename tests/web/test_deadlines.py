@@ -23,7 +23,8 @@ def test_a_firm_and_the_office_take_their_deadlines_into_a_calendar(desk: Desk) 
         assert code is not None
         assert code in str(event["SUMMARY"])
         assert reference in str(event["URL"])
-        assert answer.data == browser.get(file).data
+        (again,) = Calendar.from_ical(browser.get(file).data).walk("VEVENT")
+        assert again["UID"] == event["UID"], "taken in again, it is the same entry and not one more"
 
 
 def test_a_firm_reads_who_has_its_case_until_when_and_what_to_prepare(desk: Desk) -> None:

@@ -125,3 +125,42 @@ def test_who_only_reads_proposes_nothing(sign_in: SignIn) -> None:
     assert auditor.get("/plan/norms").status_code == 200
     assert auditor.get("/plan/norms/HTQL-1/next").status_code == 403
     assert auditor.get("/plan/references/days/new").status_code == 403
+
+
+def test_the_next_edition_of_a_standard_is_proposed_confirmed_and_offered_from_its_day(
+    rows: Session, sign_in: SignIn
+) -> None:
+    case = a_case(rows, an_office(rows), "in_review", standard="iso-9001")
+    reference = case.reference
+    rows.commit()
+    manager, approver, auditor = sign_in("plan_manager"), sign_in("approver"), sign_in("auditor")
+    said = {"what": "edition", "edition": "2026", "vi": "Quản lý chất lượng", "from": f"{FIRST_DAY:%d/%m/%Y}",
+            "valid_months": "36", "reason": "ISO công bố phiên bản mới"}  # fmt: skip
+
+    refused = press(manager, "/plan/lists/standards/iso-9001", {**said, "from": f"{TODAY:%d/%m/%Y}"})
+    press(manager, "/plan/lists/standards/iso-9001", said)
+    address = proposed(rows, "standard")
+    press(approver, address, to=f"{address}/confirm", carried=form_of(approver.get(address), f"{address}/confirm"))
+
+    assert refused.status_code == 422
+    assert "Quản lý chất lượng" in refused.text
+    plan = house_with_versions(rows, HOUSE).plan
+    rows.rollback()
+    assert [plan.item_label("iso-9001", day) for day in (TODAY, FIRST_DAY)] == ["ISO 9001:2015", "ISO 9001:2026"]
+    assert "ISO 9001:2015" in approver.get(f"/cases/{reference}").text
+    history = auditor.get("/plan/lists/standards/iso-9001").text
+    assert "ISO công bố phiên bản mới" in history
+    assert "Gửi đề xuất" not in history
+    assert "evidence." not in auditor.get("/plan/lists/standards").text
+
+
+def test_an_agency_is_added_under_a_key_of_its_own(rows: Session, sign_in: SignIn) -> None:
+    first, second = sign_in("admin"), sign_in("admin", name="Người Thứ Hai")
+    said = {"vi": "Ban Quản lý Thử Nghiệm", "short": "Sở KH&CN", "kind": "board", "reason": "Quyết định 1/QĐ-UBND"}
+
+    press(first, "/plan/lists/agencies/new", said)
+    address = proposed(rows, "agency")
+    press(second, address, to=f"{address}/confirm", carried=form_of(second.get(address), f"{address}/confirm"))
+
+    assert "Ban Quản lý Thử Nghiệm" in first.get("/plan/lists/agencies").text
+    assert house_with_versions(rows, HOUSE).plan.agencies["so-kh-cn"].kind == "board"

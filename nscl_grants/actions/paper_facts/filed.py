@@ -9,7 +9,6 @@ from nscl_grants.actions.step import Step
 from nscl_grants.db.applications import Application
 from nscl_grants.db.attachments import attachments_of
 from nscl_grants.db.organisations import BankAccount
-from nscl_grants.definitions.house import House
 from nscl_grants.definitions.words import word
 from nscl_grants.documents.facts import filed
 from nscl_grants.documents.wording import amount, phone, short_date
@@ -84,15 +83,15 @@ def _words(step: Step, question: Question, value: Any) -> str:
         case "bank_account", _:
             return _bank(step, str(value))
         case _:
-            return _chosen(step.house, question, str(value))
+            return _chosen(step, question, str(value))
 
 
-def _chosen(house: House, question: Question, value: str) -> str:
-    label = question.label_of(value)
+def _chosen(step: Step, question: Question, value: str) -> str:
+    house, label = step.house, question.label_of(value)
     if label:
         return label.vi
     if question.kind == "standard" and value in house.plan.standards:
-        standard = house.plan.standards[value]
+        standard = house.plan.standards[value].on(step.application.filed_on or step.today)
         return f"{standard.label}: {standard.title.vi}"
     if question.kind == "commune" and value in house.plan.communes:
         return house.plan.communes[value].label.vi

@@ -60,8 +60,7 @@ def subject(house: House, application: Application) -> str:
     item = str(application.item or application.answers.get(procedure.about) or "")
     if procedure.about == "product":
         return f"{procedure.name.vi[:1].lower()}{procedure.name.vi[1:]}, sản phẩm {item}"
-    standard = house.plan.standards.get(item)
-    return standard.label if standard else item
+    return house.plan.item_label(item, application.filed_on)
 
 
 def purpose(house: House, application: Application) -> str:
