@@ -6,7 +6,7 @@ unexport PYTHONDONTWRITEBYTECODE
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo demo-reset test test-long bench check setup browser hledger pdfsig softhsm verapdf clean
+.PHONY: demo demo-reset test test-long bench check setup browser hledger pdfsig softhsm verapdf oidc-provider clamd clean
 
 demo: .venv/ready
 	@$(BIN)/nscl-grants demo
@@ -17,7 +17,7 @@ demo-reset: .venv/ready
 test: check browser hledger pdfsig
 	$(BIN)/python -m pytest -n auto --dist worksteal -q -m "not long"
 
-test-long: check browser hledger pdfsig softhsm verapdf
+test-long: check browser hledger pdfsig softhsm verapdf oidc-provider clamd
 	$(BIN)/python -m pytest -n auto --dist worksteal -q
 
 # Approvals a second beside raw updates, on SQLite and on PostgreSQL; a few minutes, best on a quiet machine.
@@ -61,6 +61,12 @@ softhsm:
 verapdf: .venv/ready-dev
 	@sh tools/need_verapdf.sh
 
+oidc-provider:
+	@sh tools/need_oidc_provider.sh
+
+clamd:
+	@sh tools/need_clamd.sh
+
 # Running the system needs less than testing it; each set-up leaves its own mark.
 .venv/ready: uv.lock pyproject.toml .uv/bin/uv
 	.uv/bin/uv sync --quiet --frozen --no-dev --inexact
@@ -78,4 +84,4 @@ verapdf: .venv/ready-dev
 	.uv/bin/pip install --quiet --disable-pip-version-check uv
 
 clean:
-	rm -rf .venv .uv .verapdf .mypy_cache .ruff_cache .pytest_cache dist
+	rm -rf .venv .uv .verapdf .oidc .mypy_cache .ruff_cache .pytest_cache dist
