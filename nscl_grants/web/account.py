@@ -86,7 +86,9 @@ def logout() -> ResponseReturnValue:
         sessions.sign_out(db(), held, browser_for(held.email), at=real_moment(), dated=now())
     visit().end()
     tell(_("Đã đăng xuất."), _("Trang của ông/bà không mở lại được trên máy này nếu chưa đăng nhập."))
-    return redirect(url_for(".login"))
+    answer = redirect(url_for(".login"))
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
 
 
 @bp.get("/register")

@@ -67,6 +67,13 @@ def test_pages_of_people_are_stored_nowhere(sign_in: SignIn) -> None:
         assert sign_in("reviewer").get(path).headers["Cache-Control"] == "no-store"
 
 
+def test_signing_out_clears_what_the_browser_kept(sign_in: SignIn) -> None:
+    answer = send(sign_in("reviewer"), "/logout", page="/account")
+
+    assert answer.status_code == 302
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
+
+
 def test_the_page_after_signing_out_is_stored_nowhere(sign_in: SignIn) -> None:
     gone = send(sign_in("reviewer"), "/logout", page="/account")
 
