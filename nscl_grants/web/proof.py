@@ -36,12 +36,14 @@ WEIGHTY = frozenset(
         *("organisation.propose", "banks.confirm", "decisions.confirm", "proof.prove"),
         *("factors.begin_app", "factors.remove_app", "factors.ask_passkey", "factors.keep_passkey"),
         *("factors.remove_passkey", "factors.renew_codes", "provider.begin_link", "provider.end_link"),
-        *("factor_resets.ask", "factor_resets.confirm", "admin.password", "roles.confirm"),
+        *("factor_resets.ask", "factor_resets.confirm", "admin.password", "roles.confirm", "allotments.confirm"),
     }
 )
-"""What a fresh proof of identity is asked for; `payments.step` asks for the password at every authorisation."""
+"""What a fresh proof of identity is asked for."""
 WEIGHTY_STEPS = {"cases.step": frozenset({"approve", "reject", "recover"})}
 """Of the steps of a case, those that decide."""
+AUTHORISING = {"payments.step": "authorise", "batches.step": "authorise"}
+"""Each authorisation asks for the password; where there is a second factor it is shown first, before the form opens."""
 PROOF, TICKET, ANSWER = "proof", "proof_ticket", "proof_answer"
 NOT_CARRIED = frozenset({"csrf_token", PROOF, TICKET, ANSWER})
 
@@ -50,7 +52,11 @@ NOT_CARRIED = frozenset({"csrf_token", PROOF, TICKET, ANSWER})
 def ask_who_is_there() -> ResponseReturnValue | None:
     """Let an act of weight through when the person has just proved who they are, or does so with this form."""
     held = visit().held
-    if held is None or not is_weighty() or held.is_fresh(real_moment()):
+    if held is None or held.is_fresh(real_moment()):
+        return None
+    if is_authorising() and factors_of(db(), held.account_id).any:
+        return redirect(url_for("proof.ask", next=request.path))
+    if not is_weighty():
         return None
     if not any(request.form.get(name) for name in (PROOF, ANSWER)):
         return _page(held, status=403)
@@ -94,6 +100,12 @@ def is_weighty() -> bool:
         return False
     steps = WEIGHTY_STEPS.get(request.endpoint or "", frozenset())
     return request.endpoint in WEIGHTY or (request.view_args or {}).get("trigger") in steps
+
+
+def is_authorising() -> bool:
+    """Whether this request, or the form that it opens, lets money go."""
+    trigger = (request.view_args or {}).get("trigger")
+    return trigger is not None and AUTHORISING.get(request.endpoint or "") == trigger
 
 
 def _proof(held: Held) -> str:

@@ -350,10 +350,29 @@ def test_where_there_is_a_second_factor_the_password_alone_proves_nothing(
     assert (refused.status_code, taken.status_code) == (422, 303)
 
 
+def test_money_is_let_go_only_after_the_second_factor_where_there_is_one(
+    rows: Session, config: Config, chi: Account, client: FlaskClient
+) -> None:
+    gives_password(client)
+    paths = ("/finance/payments/1/authorise", "/finance/batches/1/authorise")
+    without = [client.get(path).status_code for path in paths]
+    adds_app(client, rows, config, chi)
+    for row in rows.scalars(select(WebSession)):
+        row.data = {**row.data, "proved_at": (real_moment() - timedelta(hours=1)).isoformat()}
+    rows.commit()
+
+    asked = [client.get(path).headers.get("Location", "") for path in paths]
+    other = client.get("/finance/payments/1/check")
+
+    assert without == [403, 403]
+    assert asked == [f"/account/prove?next={path}" for path in paths]
+    assert other.status_code == 403
+
+
 def test_every_act_of_weight_is_a_route_that_there_is(app: Flask) -> None:
     routes = {rule.endpoint for rule in app.url_map.iter_rules()}
 
-    assert proof.WEIGHTY | set(proof.WEIGHTY_STEPS) <= routes
+    assert proof.WEIGHTY | set(proof.WEIGHTY_STEPS) | set(proof.AUTHORISING) <= routes
 
 
 def test_a_seed_lies_sealed_and_opens_with_no_other_secret(
