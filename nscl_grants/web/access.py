@@ -22,7 +22,7 @@ from nscl_grants.actions.references import enter_house
 from nscl_grants.config import REQUIRED, Config
 from nscl_grants.db.engine import reading, writing
 from nscl_grants.definitions.house import House
-from nscl_grants.domain.actor import APPLICANT, Actor
+from nscl_grants.domain.actor import ACCOUNT_HOLDER, APPLICANT, CHIEF_ACCOUNTANT, FINANCE, Actor
 from nscl_grants.domain.calendar import legal_date
 from nscl_grants.web.clock import moment_on
 from nscl_grants.web.session import visit
@@ -51,7 +51,14 @@ def init_access(app: Flask, config: Config, engine: Engine, house: House) -> Non
     """Let requests find the configuration, the definitions and the database, and give back what they opened."""
     app.extensions["nscl"] = Installation(config, engine, house)
     app.teardown_appcontext(_close_rows)
-    app.jinja_env.globals.update(visitor=visitor, new_act=new_act, today=today, settings=settings, layout=layout)
+    app.jinja_env.globals.update(
+        handles_payments=handles_payments,
+        visitor=visitor,
+        new_act=new_act,
+        today=today,
+        settings=settings,
+        layout=layout,
+    )
 
 
 def settings() -> Config:
@@ -75,6 +82,12 @@ def visitor() -> Actor | None:
     """The person who is signed in, or None for a visitor."""
     held = visit().held
     return held.actor if held else None
+
+
+def handles_payments() -> bool:
+    """Whether the reader draws up, checks or authorises payments, and so has to read an account number whole."""
+    actor = visitor()
+    return actor is not None and actor.holds(FINANCE, CHIEF_ACCOUNTANT, ACCOUNT_HOLDER)
 
 
 def require_role(*roles: str) -> Callable[[], ResponseReturnValue | None]:

@@ -21,11 +21,11 @@ from nscl_grants.domain.refused import Refused
 from nscl_grants.domain.vietnamese import clean_lines
 from nscl_grants.domain.workflow import State, Transition
 from nscl_grants.reports.batches import BatchSheet, batch_sheet, batch_sheets
-from nscl_grants.web.access import db, me, now, posted_act, require_role, today
+from nscl_grants.web.access import db, handles_payments, me, now, posted_act, require_role, today
 from nscl_grants.web.clock import real_moment
 from nscl_grants.web.devices import browser_for
 from nscl_grants.web.errors import status_of
-from nscl_grants.web.filters import in_language, money, sentence
+from nscl_grants.web.filters import in_language, last_four, money, sentence
 from nscl_grants.web.forms import Context, QuestionForm, build
 from nscl_grants.web.language import _, ngettext
 from nscl_grants.web.loaders import found
@@ -270,7 +270,7 @@ def _cells(nth: int, payment: Payment) -> Sequence[Cell]:
         code_of(payment.application),
         bank.holder,
         organisation.tax_code,
-        bank.number,
+        bank.number if handles_payments() else last_four(bank.number),
         place,
         payment.amount,
     )

@@ -125,6 +125,20 @@ def test_authorising_shows_payee_account_and_amount_and_asks_for_the_password(
     assert payment.state == "checked"
 
 
+def test_an_account_number_is_whole_for_those_who_pay_and_nobody_else(
+    rows: Session, office: Office, browser: Browser, claim: Claim, sign_in: SignIn
+) -> None:
+    payment = a_payment(rows, office, claim, "checked")
+    path = f"/finance/payments/{payment.id}"
+    rows.commit()
+
+    paying, looking = browser(office.finance).get(path).text, sign_in("auditor").get(path).text
+
+    assert office.bank.number in paying
+    assert office.bank.number not in looking
+    assert f"•••{office.bank.number[-4:]}" in looking
+
+
 def test_passwords_are_not_guessed_at_the_authorisation(
     rows: Session, office: Office, browser: Browser, claim: Claim
 ) -> None:
