@@ -20,7 +20,7 @@ from nscl_grants.db.audit_values import forget
 from nscl_grants.db.letters import Letter
 from nscl_grants.db.mail import Mail
 from nscl_grants.db.people import Account, Person
-from nscl_grants.db.personal_data import ERASE, DataRequest, accounts_of, memberships_of
+from nscl_grants.db.personal_data import ERASE, ERASURE, DataRequest, accounts_of, memberships_of
 from nscl_grants.db.proposals import open_proposals
 from nscl_grants.db.provider_logins import ProviderLogin
 from nscl_grants.db.second_factors import Passkey, RecoveryCode, Totp
@@ -32,7 +32,7 @@ from nscl_grants.domain.refused import Refused
 from nscl_grants.domain.text import Text
 from nscl_grants.domain.two_people import check_answer, check_role
 
-KIND = "erase_person"
+KIND = ERASURE
 STEP = Text("Xóa dữ liệu cá nhân", "Erase personal data")
 NO_PASSWORD = "!"  # noqa: S105  # No hash looks like it, so nothing that is typed fits.
 

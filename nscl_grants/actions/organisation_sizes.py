@@ -12,6 +12,7 @@ from nscl_grants.db.organisations import Organisation
 from nscl_grants.domain.actor import APPLICANT, INTAKE, PLAN_MANAGER, REVIEWER, Actor
 from nscl_grants.domain.money import Money
 from nscl_grants.domain.organisation_size import size_of
+from nscl_grants.domain.rights import check_may_edit
 from nscl_grants.domain.text import Text
 from nscl_grants.domain.two_people import check_role
 
@@ -44,10 +45,11 @@ def declare_size(
         "capital": None if declared.capital is None else declared.capital.dong,
         "source": declared.source,
     }
-    tax_code = organisation.tax_code
+    organisation_id, tax_code = organisation.id, organisation.tax_code
 
     def add() -> None:
         check_role(actor, DECLARE, *DECLARERS)
+        check_may_edit(actor, organisation_id)
         size = size_of(declared.field, declared.labour, declared.revenue, declared.capital)
         row = {**values, "revenue": declared.revenue, "capital": declared.capital, "size": size}
         session.add(OrganisationSize(**row, person_id=actor.person_id, person_name=actor.name, at=at, act=act))

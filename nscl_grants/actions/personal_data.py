@@ -12,6 +12,7 @@ from nscl_grants.db import audit
 from nscl_grants.db.people import Person
 from nscl_grants.db.personal_data import (
     CORRECT,
+    ERASURE,
     Consent,
     DataRequest,
     accounts_of,
@@ -22,6 +23,7 @@ from nscl_grants.db.personal_data import (
     requests_of,
     sessions_of,
 )
+from nscl_grants.db.proposals import open_proposals
 from nscl_grants.definitions.personal_data import personal_data_rules
 from nscl_grants.domain.actor import ADMIN, Actor
 from nscl_grants.domain.calendar import legal_date
@@ -99,12 +101,15 @@ def answer(
 
 
 def close(session: Session, request: DataRequest, outcome: str, said: str, actor: Actor, at: datetime) -> None:
-    """Answer the request, which has to be open; the caller commits."""
+    """Answer the request, which has to be open; a proposal that rested on it falls with it. The caller commits."""
     session.refresh(request, with_for_update=True)
     if request.outcome != "open":
         raise ProposalAnswered()
     request.outcome, request.answer = outcome, said
     request.answered_by, request.answered_at = actor.person_id, at
+    for proposal in open_proposals(session, (ERASURE,)):
+        if proposal.content["request"] == request.id:
+            proposal.outcome, proposal.answered_by, proposal.answered_at = "declined", actor.person_id, at
     session.flush()
 
 

@@ -54,11 +54,13 @@ def say(
 
 
 def may_say(actor: Actor, application: Application, side: Side) -> bool:
-    """Whether this person may speak on that side of this case."""
+    """Whether this person may speak on that side of this case; a member who only reads speaks for nobody."""
     is_own = application.organisation_id in actor.organisations
     if application.filed_at is None:
         return False
-    return is_own if side == "firm" else not is_own and actor.holds(*SPEAK_FOR_THE_OFFICE)
+    if side == "firm":
+        return application.organisation_id in actor.edits
+    return not is_own and actor.holds(*SPEAK_FOR_THE_OFFICE)
 
 
 def _tell(session: Session, application: Application, side: Side, actor: Actor, at: datetime) -> None:

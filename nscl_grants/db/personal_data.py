@@ -14,6 +14,8 @@ from nscl_grants.db.people import Account, Membership, Person
 from nscl_grants.db.sessions import WebSession
 
 CORRECT, ERASE = "correct", "erase"
+ERASURE = "erase_person"
+"""The kind of the proposal by which one administrator wants to forget somebody."""
 KINDS, OUTCOMES = (CORRECT, ERASE), ("open", "done", "declined")
 
 

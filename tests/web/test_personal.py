@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, select
 
 from nscl_grants.db import audit
+from nscl_grants.db.acts import Proposal
 from nscl_grants.db.applications import Move
 from nscl_grants.db.attachments import Attachment
 from nscl_grants.db.audit import AuditEvent
@@ -100,6 +101,26 @@ def test_two_administrators_erase_a_person_and_the_books_stay_as_they_were(firm:
         assert list(audit.verify(session)) == []
     assert _books(firm.engine) == before
     assert name not in sign_in("auditor").get("/audit").text
+
+
+def test_a_declined_erasure_takes_its_proposal_with_it_and_can_be_asked_for_again(firm: Firm, sign_in: SignIn) -> None:
+    an, desk = firm.office.applicant, "/admin/data-requests"
+    quan, tri = sign_in("admin", name="Lê Quản"), sign_in("admin", name="Vũ Trị")
+    for membership in firm.rows.scalars(select(Membership).where(Membership.person_id == an.person_id)):
+        membership.until = MORNING
+    firm.rows.commit()
+
+    for outcome in ("declined", "done"):
+        assert send(firm.an, PAGE, f"{PAGE}/requests", kind="erase", wish="Tôi đã nghỉ việc") == 303
+        asked = firm.all(DataRequest)[-1]
+        assert send(quan, desk, f"{desk}/{asked.id}/erase") == 303
+        if outcome == "declined":
+            assert send(tri, desk, f"{desk}/{asked.id}/answer", said="Đang có vụ kiện") == 303
+            assert [one.outcome for one in firm.all(Proposal)] == ["declined"]
+        else:
+            assert send(tri, desk, f"{desk}/{asked.id}/erase/confirm") == 303
+
+    assert [one.outcome for one in firm.all(DataRequest)] == ["declined", "done"]
 
 
 def test_a_request_that_says_nothing_or_waits_already_is_refused_in_words(firm: Firm) -> None:
