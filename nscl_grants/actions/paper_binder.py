@@ -11,11 +11,12 @@ from tempfile import TemporaryFile
 from typing import BinaryIO, cast
 
 import pikepdf
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine, select, update
 
 from nscl_grants.db.engine import reading, writing
 from nscl_grants.db.paper_bundles import PaperBundle, bundles_to_make
 from nscl_grants.db.papers import Paper
+from nscl_grants.db.verdicts import may_be_opened
 from nscl_grants.documents.kinds import KINDS
 from nscl_grants.outside.storage import Storage, StoredFileChanged
 
@@ -35,17 +36,26 @@ class _Copy:
     """What is printed of it: the copy itself, or the issued pages where the copy is a picture."""
 
 
-def make_bundles(engine: Engine, storage: Storage, *, now: datetime) -> int:
-    """Make what waits, and what was left half-way, anew; gives back how many bundles were made."""
+def make_bundles(engine: Engine, storage: Storage, *, now: datetime, needs_verdict: bool) -> int:
+    """Make what waits, and what was left half-way, anew; gives back how many bundles were made.
+
+    A signed copy that the scanner holds back is not bound; the paper is there as it was issued.
+    """
     with reading(engine) as session:
         waiting = bundles_to_make(session)
-    return sum(_make(engine, storage, bundle_id, now) for bundle_id in waiting)
+    return sum(_make(engine, storage, bundle_id, now, needs_verdict) for bundle_id in waiting)
 
 
-def _make(engine: Engine, storage: Storage, bundle_id: int, now: datetime) -> bool:
+def _make(engine: Engine, storage: Storage, bundle_id: int, now: datetime, needs_verdict: bool) -> bool:
     with TemporaryFile() as zipped, TemporaryFile() as merged:
         try:
-            count = _bind(engine, storage, bundle_id, cast(BinaryIO, zipped), cast(BinaryIO, merged))
+            count = _bind(
+                engine,
+                _copies(engine, storage, bundle_id, needs_verdict),
+                bundle_id,
+                cast(BinaryIO, zipped),
+                cast(BinaryIO, merged),
+            )
         except StoredFileChanged as changed:
             _write(engine, bundle_id, fault=changed.name or type(changed).__name__)
             return False
@@ -68,11 +78,11 @@ def _make(engine: Engine, storage: Storage, bundle_id: int, now: datetime) -> bo
     return is_ours
 
 
-def _bind(engine: Engine, storage: Storage, bundle_id: int, zipped: BinaryIO, merged: BinaryIO) -> int:
+def _bind(engine: Engine, copies: Iterator[_Copy], bundle_id: int, zipped: BinaryIO, merged: BinaryIO) -> int:
     """Fill both files; gives back how many papers are in them."""
     count = 0
     with zipfile.ZipFile(zipped, "w", zipfile.ZIP_DEFLATED) as archive, pikepdf.new() as whole:
-        for count, copy in enumerate(_copies(engine, storage, bundle_id), 1):
+        for count, copy in enumerate(copies, 1):
             archive.writestr(f"{count:03d} {copy.name}", copy.content)
             with pikepdf.open(io.BytesIO(copy.printed)) as pdf:
                 # The merged file is for the printer: a signature's picture stays, its field and the structure go.
@@ -87,14 +97,16 @@ def _bind(engine: Engine, storage: Storage, bundle_id: int, zipped: BinaryIO, me
     return count
 
 
-def _copies(engine: Engine, storage: Storage, bundle_id: int) -> Iterator[_Copy]:
+def _copies(engine: Engine, storage: Storage, bundle_id: int, needs_verdict: bool) -> Iterator[_Copy]:
     with reading(engine) as session:
         ids = list(session.get_one(PaperBundle, bundle_id).paper_ids)
     for paper_id in ids:
         with reading(engine) as session:
             paper = session.get_one(Paper, paper_id)
             issued = (paper.stored_as, paper.sha256)
-            signed = (paper.signed_stored_as, paper.signed_sha256)
+            opens = may_be_opened(Paper.signed_stored_as, needs_verdict=needs_verdict)
+            is_open = session.scalar(select(Paper.id).where(Paper.id == paper_id, opens)) is not None
+            signed = (paper.signed_stored_as, paper.signed_sha256) if is_open else (None, None)
             media_type, name = paper.signed_type or _PDF, _name(paper)
         assert issued[0] is not None, "only papers that were made are bound"
         assert issued[1] is not None, "what is stored has its digest"

@@ -17,10 +17,10 @@ from nscl_grants.outside.storage import Storage, StoredFileChanged
 MOST_AT_ONCE = 50
 
 
-def read_scans(engine: Engine, storage: Storage, *, at: datetime) -> int:
+def read_scans(engine: Engine, storage: Storage, *, at: datetime, needs_verdict: bool) -> int:
     """Read what nobody has read; one that bears no code of ours waits for the clerk's eye."""
     with reading(engine) as session:
-        waiting = scans_to_read(session, MOST_AT_ONCE)
+        waiting = scans_to_read(session, MOST_AT_ONCE, needs_verdict=needs_verdict)
     for scan_id in waiting:
         _read(engine, storage, scan_id, at)
     return len(waiting)

@@ -22,7 +22,8 @@ def paper_round(engine: Engine, house: House, storage: Storage, config: Config, 
     key = signing_key(config)
     # Somebody waits for these; the papers of a large decision come in portions behind them.
     done = sign_asked(engine, storage, key, at=now) if key is not None else 0
-    done += read_scans(engine, storage, at=now)
-    done += judge_signed(engine, storage, roots_in(config.signing_roots))
+    scans = bool(config.clamd_socket)  # Where there is a scanner, it looks at a file before anything of ours does.
+    done += read_scans(engine, storage, at=now, needs_verdict=scans)
+    done += judge_signed(engine, storage, roots_in(config.signing_roots), needs_verdict=scans)
     done += make_waiting_papers(engine, house, storage, now=now, public_url=config.public_url, most=PORTION)
-    return done + make_bundles(engine, storage, now=now)
+    return done + make_bundles(engine, storage, now=now, needs_verdict=scans)

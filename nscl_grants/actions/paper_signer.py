@@ -25,10 +25,10 @@ def sign_asked(engine: Engine, storage: Storage, key: SigningKey, *, at: datetim
     return sum(_sign(engine, storage, key, paper, at) for paper in asked)
 
 
-def judge_signed(engine: Engine, storage: Storage, roots: Sequence[Any]) -> int:
+def judge_signed(engine: Engine, storage: Storage, roots: Sequence[Any], *, needs_verdict: bool) -> int:
     """Look at signed copies that nobody has judged; gives back how many there were."""
     with reading(engine) as session:
-        unjudged = papers_to_judge(session)
+        unjudged = papers_to_judge(session, needs_verdict=needs_verdict)
     for paper in unjudged:
         _judge(engine, storage, paper, roots)
     return len(unjudged)

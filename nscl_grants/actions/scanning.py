@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from nscl_grants.db import audit
 from nscl_grants.db.attachments import Attachment
 from nscl_grants.db.engine import reading, writing
-from nscl_grants.db.file_scans import CLEAN, INFECTED, FileScan, files_to_scan
+from nscl_grants.db.file_scans import files_to_scan
+from nscl_grants.db.verdicts import CLEAN, INFECTED, FileScan
 from nscl_grants.domain.actor import SYSTEM
 from nscl_grants.outside.scanner import NoVerdict, Scanner
 from nscl_grants.outside.storage import Storage, StoredFileChanged

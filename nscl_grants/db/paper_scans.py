@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relations
 
 from nscl_grants.db.base import Base, UtcDateTime
 from nscl_grants.db.papers import Paper
+from nscl_grants.db.verdicts import may_be_opened
 
 
 class PaperScan(Base):
@@ -35,10 +36,13 @@ class PaperScan(Base):
     paper: Mapped[Paper | None] = relationship()
 
 
-def scans_to_read(session: Session, most: int) -> Sequence[int]:
-    """The ids of scans nobody has looked at yet, the longest-waiting first."""
+def scans_to_read(session: Session, most: int, *, needs_verdict: bool) -> Sequence[int]:
+    """The ids of scans nobody has looked at yet, the longest-waiting first; what the scanner holds back waits."""
     return session.scalars(
-        select(PaperScan.id).where(PaperScan.read_at.is_(None)).order_by(PaperScan.id).limit(most)
+        select(PaperScan.id)
+        .where(PaperScan.read_at.is_(None), may_be_opened(PaperScan.stored_as, needs_verdict=needs_verdict))
+        .order_by(PaperScan.id)
+        .limit(most)
     ).all()
 
 

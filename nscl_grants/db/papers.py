@@ -15,6 +15,7 @@ from nscl_grants.db.applications import Application
 from nscl_grants.db.base import Base, Json, UtcDateTime, one_of
 from nscl_grants.db.cases import visible_to
 from nscl_grants.db.decisions import Decision, DecisionRow
+from nscl_grants.db.verdicts import may_be_opened
 from nscl_grants.domain.actor import Actor
 
 STATES = ("standing", "replaced", "voided")
@@ -150,10 +151,17 @@ def papers_to_sign(session: Session, most: int = 200) -> Sequence[Paper]:
     return found
 
 
-def papers_to_judge(session: Session, most: int = 200) -> Sequence[Paper]:
+def papers_to_judge(session: Session, *, needs_verdict: bool, most: int = 200) -> Sequence[Paper]:
     """Papers with a signed copy whose signatures nobody has looked at; loaded whole, to be read afterwards."""
     found = session.scalars(
-        select(Paper).where(Paper.signed_sha256.is_not(None), Paper.signers.is_(None)).order_by(Paper.id).limit(most)
+        select(Paper)
+        .where(
+            Paper.signed_sha256.is_not(None),
+            Paper.signers.is_(None),
+            may_be_opened(Paper.signed_stored_as, needs_verdict=needs_verdict),
+        )
+        .order_by(Paper.id)
+        .limit(most)
     ).all()
     session.expunge_all()
     return found

@@ -6,7 +6,7 @@ from typing import Any
 from flask import url_for
 
 from nscl_grants.db.attachments import Attachment
-from nscl_grants.db.file_scans import CLEAN, INFECTED, scan_of
+from nscl_grants.db.verdicts import CLEAN, INFECTED, scan_of
 from nscl_grants.domain.word import Word
 from nscl_grants.outside.file_refusals import FileIsInfected, FileNotScanned
 from nscl_grants.outside.sniffing import KINDS

@@ -4,13 +4,14 @@ import io
 import subprocess
 import time
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
 import pytest
 from PIL import Image
 from pypdf import PdfReader
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
 from nscl_grants.actions.attachments import Upload
@@ -24,6 +25,7 @@ from nscl_grants.db.applications import Application
 from nscl_grants.db.paper_bundles import PaperBundle
 from nscl_grants.db.paper_scans import PaperScan
 from nscl_grants.db.papers import Paper, papers_of_case
+from nscl_grants.db.verdicts import FileScan
 from nscl_grants.domain.workflow import NotYourStep
 from nscl_grants.outside.storage import Storage
 from tests.builders.cases import HOUSE, Office, a_case, an_act, an_office
@@ -226,6 +228,29 @@ def test_a_bundle_holds_every_paper_once_as_zip_and_as_one_pdf(desk: Desk) -> No
         assert len(merged.pages) == sum(len(PdfReader(io.BytesIO(desk.issued(paper))).pages) for paper in papers)
     with pytest.raises(NoPapersToBind):
         ask_for_bundle(desk.session, [], "Rỗng", actor=desk.office.clerk, at=MORNING, act=an_act())
+
+
+def test_what_the_scanner_holds_back_is_neither_read_nor_bound(desk: Desk) -> None:
+    paper = desk.notice()
+    desk.config = replace(desk.config, clamd_socket="/nobody/clamd.ctl")
+    files = [upload(desk.scanned(paper), "quet.jpg")]
+    send_scans(desk.session, desk.storage, files, actor=desk.office.clerk, at=MORNING, act=an_act())
+    desk.work()
+    scan = desk.session.scalars(select(PaperScan)).one()
+    before = scan.read_at
+
+    desk.session.add(FileScan(place=scan.stored_as, verdict="clean", at=MORNING))
+    desk.work()
+    assert (before, scan.paper_id, paper.signed_how) == (None, paper.id, "scan")
+    desk.session.execute(update(FileScan).values(verdict="infected"))
+    ask_for_bundle(desk.session, [paper.id], "Thông báo", actor=desk.office.clerk, at=MORNING, act=an_act())
+    desk.work()
+
+    bundle = desk.session.scalars(select(PaperBundle)).one()
+    assert bundle.zip_stored_as is not None
+    assert bundle.zip_sha256 is not None
+    with zipfile.ZipFile(io.BytesIO(desk.storage.read(bundle.zip_stored_as, bundle.zip_sha256, ""))) as archive:
+        assert [archive.read(name) for name in archive.namelist()] == [desk.issued(paper)]
 
 
 @pytest.mark.long

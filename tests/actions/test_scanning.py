@@ -18,7 +18,8 @@ from nscl_grants.actions.attachments import (
 from nscl_grants.actions.scanning import scan_round
 from nscl_grants.db.attachments import Attachment
 from nscl_grants.db.audit import AuditEvent
-from nscl_grants.db.file_scans import SENT_IN, FileScan
+from nscl_grants.db.file_scans import SENT_IN
+from nscl_grants.db.verdicts import FileScan
 from nscl_grants.outside.scanner import Scanner
 from nscl_grants.outside.storage import Storage
 from tests.builders.cases import a_draft, an_office

@@ -7,8 +7,8 @@ import pytest
 
 from nscl_grants.db.applications import Application
 from nscl_grants.db.attachments import Attachment
-from nscl_grants.db.file_scans import FileScan
 from nscl_grants.db.people import Account
+from nscl_grants.db.verdicts import FileScan
 from nscl_grants.web.files import disposition
 from tests.builders.cases import a_case
 from tests.builders.people import MORNING
