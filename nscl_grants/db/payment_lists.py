@@ -1,17 +1,18 @@
 """Lists of claims, payments and cases as the accountants work them off."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from nscl_grants.db.applications import Application
 from nscl_grants.db.cases import visible_to
+from nscl_grants.db.chunks import CHUNK
 from nscl_grants.db.decisions import Decision
-from nscl_grants.db.organisations import BankAccount, Organisation
+from nscl_grants.db.organisation_search import begins, named
+from nscl_grants.db.organisations import BankAccount
 from nscl_grants.db.payments import Claim, Payment, Recovery
 from nscl_grants.domain.actor import Actor
-from nscl_grants.domain.vietnamese import fold
 
 PAGE_ROWS = 50
 
@@ -22,6 +23,7 @@ def payments_in(
     states: Collection[str],
     *,
     search: str = "",
+    year: int | None = None,
     before: int | None = None,
     after: int | None = None,
     rows: int = PAGE_ROWS,
@@ -39,16 +41,29 @@ def payments_in(
     if search:
         query = query.where(
             or_(
-                Payment.number.contains(search.strip().upper(), autoescape=True),
-                Application.code.startswith(search.strip().upper(), autoescape=True),
-                Organisation.folded_name.contains(fold(search.strip()), autoescape=True),
+                begins(Payment.number, search.strip().upper()),
+                begins(Application.code, search.strip().upper()),
+                named(Application.organisation_id, search),
             )
         )
+    if year is not None:
+        query = query.where(Payment.budget_year == year)
     if before is not None:
         query = query.where(Payment.id < before)
     if after is not None:
         return session.scalars(query.where(Payment.id > after).order_by(Payment.id).limit(rows + 1)).all()
     return session.scalars(query.order_by(Payment.id.desc()).limit(rows + 1)).all()
+
+
+def all_payments_in(
+    session: Session, actor: Actor, states: Collection[str], *, search: str = "", year: int | None = None
+) -> Iterator[Payment]:
+    """All of them in the order of the list, read a few hundred at a time."""
+    before: int | None = None
+    while found := payments_in(session, actor, states, search=search, year=year, before=before, rows=CHUNK):
+        yield from found
+        before = found[-1].id
+        session.expunge_all()
 
 
 def payments_by_state(session: Session, actor: Actor) -> Mapping[str, int]:

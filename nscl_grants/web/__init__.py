@@ -42,6 +42,7 @@ ROOMS: tuple[str, ...] = (
     "intake_check",
     "intake_draft",
     "payments",
+    "payment_lists",
     "batches",
     "statements",
     "org_accounts",

@@ -11,7 +11,6 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest
 
-from nscl_grants.actions.saved_views import forget_view, keep_view
 from nscl_grants.db.applications import Application
 from nscl_grants.db.case_lists import ORDERS, PAGE_ROWS, Wanted, all_wanted, cases_wanted, key_of
 from nscl_grants.db.cases import SEE_FILED_CASES
@@ -20,13 +19,12 @@ from nscl_grants.db.saved_views import views_of
 from nscl_grants.definitions.house import House, house_of
 from nscl_grants.domain.actor import APPROVER, AUDITOR, CLERK, FINANCE, INTAKE, REVIEWER
 from nscl_grants.domain.calendar import ICT
-from nscl_grants.domain.vietnamese import clean
 from nscl_grants.reports.queue import queues
-from nscl_grants.web.access import db, me, now, posted_act, require_role, today
+from nscl_grants.web.access import db, me, require_role, today
 from nscl_grants.web.case_columns import COLUMNS, Column, chosen
 from nscl_grants.web.filters import in_language
+from nscl_grants.web.kept_views import keep_or_forget
 from nscl_grants.web.language import _, lazy
-from nscl_grants.web.messages import tell
 from nscl_grants.web.naming import about, days_left, state_of
 from nscl_grants.web.nav import Tab
 from nscl_grants.web.paging import Page, Place, asked_place, page_of
@@ -35,7 +33,6 @@ from nscl_grants.web.streamed_table import Cell, Kind, streamed
 WORKFLOW = "firm_support"
 """The life whose states the list can be filtered by."""
 LIST = "cases"
-LONGEST_NAME = 60
 ASKED = ("q", "state", "procedure", "line", "reviewer", "year", "late", "order", "col")
 """All that the address of a list may say, apart from the page."""
 
@@ -86,16 +83,7 @@ def search() -> ResponseReturnValue:
 @bp.post("/cases/views")
 def keep() -> ResponseReturnValue:
     """Keep the list as it is filtered and laid out under a name, or take a kept one away."""
-    name, query = clean(request.form.get("name", ""))[:LONGEST_NAME], _kept_query(request.form.get("query", ""))
-    if request.form.get("do") == "forget":
-        forget_view(db(), LIST, name, actor=me(), at=now(), act=posted_act())
-        tell(_("Đã bỏ chế độ xem “%(name)s”.", name=name))
-    elif name:
-        keep_view(db(), LIST, name, query, actor=me(), at=now(), act=posted_act())
-        tell(_("Đã lưu chế độ xem “%(name)s”.", name=name), _("Chế độ xem có ở đầu danh sách, chỉ ông/bà thấy."))
-    else:
-        tell(_("Chưa lưu được chế độ xem."), _("Đặt tên cho chế độ xem, ví dụ: Hồ sơ ISO 22000 năm nay."), "bad")
-    return redirect(f"{url_for('.cases')}?{query}", 303)
+    return keep_or_forget(LIST, url_for(".cases"), _kept_query(request.form.get("query", "")))
 
 
 @bp.get("/waitlist")

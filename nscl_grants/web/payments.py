@@ -21,6 +21,7 @@ from nscl_grants.db.payment_lists import (
     payments_of_claim,
 )
 from nscl_grants.db.payments import Claim, Payment
+from nscl_grants.db.saved_views import views_of
 from nscl_grants.definitions.house import house_of
 from nscl_grants.domain.actor import ACCOUNT_HOLDER, AUDITOR, CHIEF_ACCOUNTANT, FINANCE
 from nscl_grants.domain.guards.checks import Finding
@@ -29,6 +30,7 @@ from nscl_grants.domain.workflow import Offer, State
 from nscl_grants.reports.payment_file import payment_file, stages_of
 from nscl_grants.reports.timeline import step_label
 from nscl_grants.web.access import db, me, now, posted_act, require_role, today
+from nscl_grants.web.asked_payments import LIST, asked_payments
 from nscl_grants.web.clock import real_moment
 from nscl_grants.web.devices import browser_for
 from nscl_grants.web.errors import status_of
@@ -48,7 +50,7 @@ MONEY_ROLES = (FINANCE, CHIEF_ACCOUNTANT, ACCOUNT_HOLDER, AUDITOR)
 bp = Blueprint("payments", __name__, url_prefix="/finance")
 bp.before_request(require_role(*MONEY_ROLES))
 
-_COVERED = ("payments", "batches", "statements", "banks")
+_COVERED = ("payments", "payment_lists", "batches", "statements", "banks")
 TABS = (Tab("payments.index", lazy("Thanh toán"), "staff", rank=40, roles=frozenset(MONEY_ROLES), covers=_COVERED),)
 
 
@@ -63,25 +65,27 @@ class Waiting:
 @bp.get("/payments")
 def index() -> ResponseReturnValue:
     """What waits to be drawn up, and the payments by state, fifty a page."""
-    life, wanted = house_of(db()).workflow("payment"), _wanted_states()
-    place, search = asked_place(), request.args.get("q", "").strip()[:100]
+    life, asked, place = house_of(db()).workflow("payment"), asked_payments(), asked_place()
     key = int(place.key[0]) if place.key else None
     rows = payments_in(
         db(),
         me(),
-        wanted,
-        search=search,
+        asked.states,
+        search=asked.search,
+        year=asked.year,
         before=None if place.backwards else key,
         after=key if place.backwards else None,
     )
     return render_template(
         "payments/index.html",
-        waiting=_waiting() if place.key is None and not wanted and not search else [],
+        waiting=_waiting() if place.key is None and not asked.query else [],
         page=page_of(rows, place, lambda payment: (payment.id,), size=PAGE_ROWS),
         states=[state for state in life.states.values() if state.name != life.initial],
         counts=payments_by_state(db(), me()),
-        wanted=wanted,
-        search=search,
+        wanted=asked.states,
+        asked=asked,
+        years=house_of(db()).plan.years,
+        kept=views_of(db(), me().person_id, LIST),
         state_of=_state,
         turn_of=_turn,
     )
@@ -253,11 +257,6 @@ def _turn(payment: Payment) -> tuple[str, ...]:
         return ()
     rows = [row for row in life.leading_from(payment.state) if row.tone == "primary"]
     return tuple(sorted({role for row in rows for role in row.by}))
-
-
-def _wanted_states() -> tuple[str, ...]:
-    known = house_of(db()).workflow("payment").states
-    return tuple(state for state in request.args.getlist("state") if state in known)
 
 
 def _frame(payment: Payment) -> Frame:

@@ -139,6 +139,30 @@ def test_an_account_number_is_whole_for_those_who_pay_and_nobody_else(
     assert f"•••{office.bank.number[-4:]}" in looking
 
 
+def test_the_list_is_found_without_marks_kept_as_a_view_and_taken_away_as_shown(
+    rows: Session, office: Office, browser: Browser, claim: Claim
+) -> None:
+    payment, giang = a_payment(rows, office, claim, "checked"), browser(office.finance)
+    number, year = payment.number, payment.budget_year
+    rows.commit()
+    asked = f"state=checked&q=vi+du&year={year}"
+
+    kept = send(
+        giang, "/finance/payments/views", {"name": "Chờ duyệt chi", "query": asked}, page=f"/finance/payments?{asked}"
+    )
+    shown = giang.get(f"/finance/payments?{asked}").text
+    table = giang.get(f"/finance/payments.csv?{asked}").text
+    others = [
+        giang.get(f"/finance/payments.csv?{other}").text for other in ("state=paid", "q=khac", f"year={year + 1}")
+    ]
+
+    assert kept.headers["Location"] == f"/finance/payments?{asked}"
+    assert number in shown
+    assert "Chờ duyệt chi" in shown
+    assert number in table
+    assert [text.count("\n") for text in (table, *others)] == [2, 1, 1, 1]
+
+
 def test_passwords_are_not_guessed_at_the_authorisation(
     rows: Session, office: Office, browser: Browser, claim: Claim
 ) -> None:

@@ -1,0 +1,57 @@
+"""The list of payments taken away as a file, and kept as views."""
+
+from collections.abc import Iterator
+from urllib.parse import parse_qsl
+
+from flask import Blueprint, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+
+from nscl_grants.db.payment_lists import all_payments_in
+from nscl_grants.db.payments import Payment
+from nscl_grants.definitions.house import House, house_of
+from nscl_grants.domain.actor import ACCOUNT_HOLDER, AUDITOR, CHIEF_ACCOUNTANT, FINANCE
+from nscl_grants.web.access import db, me, require_role, today
+from nscl_grants.web.asked_payments import LIST, asked_payments
+from nscl_grants.web.filters import in_language
+from nscl_grants.web.kept_views import keep_or_forget
+from nscl_grants.web.language import _
+from nscl_grants.web.naming import code_of
+from nscl_grants.web.streamed_table import Cell, Kind, streamed
+
+bp = Blueprint("payment_lists", __name__, url_prefix="/finance")
+bp.before_request(require_role(FINANCE, CHIEF_ACCOUNTANT, ACCOUNT_HOLDER, AUDITOR))
+
+
+@bp.get("/payments.<any(csv, xlsx):kind>")
+def export(kind: Kind) -> ResponseReturnValue:
+    """The whole list as it is filtered, as a file."""
+    asked, house = asked_payments(), house_of(db())
+    heads = [_("Số"), _("Tổ chức"), _("Mã số thuế"), _("Mã hồ sơ"), _("Năm"), _("Số tiền"), _("Trạng thái"),
+             _("Ngày lập"), _("Ngày chi"), _("Số chứng từ Kho bạc")]  # fmt: skip
+    found = all_payments_in(db(), me(), asked.states, search=asked.search, year=asked.year)
+    return streamed(kind, f"chung-tu-{today().isoformat()}", heads, _cells(house, found))
+
+
+@bp.post("/payments/views")
+def keep() -> ResponseReturnValue:
+    """Keep the list as it is filtered under a name, or take a kept one away."""
+    said = MultiDict(parse_qsl(request.form.get("query", "")))
+    return keep_or_forget(LIST, url_for("payments.index"), asked_payments(said).query)
+
+
+def _cells(house: House, found: Iterator[Payment]) -> Iterator[list[Cell]]:
+    for payment in found:
+        case = payment.application
+        yield [
+            payment.number,
+            case.organisation.name,
+            case.organisation.tax_code,
+            code_of(case),
+            payment.budget_year,
+            payment.amount,
+            in_language(house.workflow_of(payment).states[payment.state].label),
+            payment.prepared_at.date(),
+            payment.treasury_on,
+            payment.treasury_number,
+        ]
