@@ -6,6 +6,7 @@ from werkzeug.exceptions import NotFound
 
 from nscl_grants.definitions.guides import Guide, guides
 from nscl_grants.definitions.house import house_of
+from nscl_grants.definitions.protections import protections
 from nscl_grants.domain.actor import ROLES
 from nscl_grants.domain.ledger.accounts import STATES
 from nscl_grants.paths import STATIC
@@ -42,6 +43,13 @@ def words_page() -> ResponseReturnValue:
     return render_template(
         "help/words.html", layout_of=layout(), lives=[house.workflow(name) for name in LIVES], places=STATES
     )
+
+
+@bp.get("/protection")
+def protection() -> ResponseReturnValue:
+    """What guards money, people, files and the log, and where the reader can see it at work."""
+    shown = [(each, url_for(each.page), each.is_open_to(visitor())) for each in protections()]
+    return render_template("help/protection.html", layout_of=layout(), shown=shown)
 
 
 @bp.get("/<role>")

@@ -7,6 +7,7 @@ from flask import Flask, url_for
 from flask.testing import FlaskClient
 
 from nscl_grants.definitions.guides import guides
+from nscl_grants.definitions.protections import protections
 from nscl_grants.definitions.words import words
 from nscl_grants.domain.actor import ROLES
 from nscl_grants.domain.ledger.accounts import STATES
@@ -23,6 +24,19 @@ def test_every_role_has_a_guide_that_leads_to_pages(app: Flask) -> None:
             assert guide.steps
             assert guide.refusals
             assert all(url_for(step.page) for step in guide.steps)
+
+
+def test_every_protection_leads_to_a_page_that_its_readers_may_enter(app: Flask, sign_in: SignIn) -> None:
+    with app.test_request_context():
+        pages = [(each, url_for(each.page)) for each in protections()]
+    browsers = {role: sign_in(role) for role in ("auditor", "admin", "finance")}
+
+    for each, address in pages:
+        entering = [browser for role, browser in browsers.items() if not each.by or role in each.by]
+        assert {browser.get(address).status_code for browser in entering} <= {200}, address
+    shown = browsers["auditor"].get("/help/protection").text
+    assert 'href="/audit/verify"' in shown
+    assert 'href="/admin/accounts"' not in shown
 
 
 def test_every_state_of_money_is_explained() -> None:
