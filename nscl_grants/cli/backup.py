@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from nscl_grants.actions.backup import Told, back_up
 from nscl_grants.actions.restore import restore
-from nscl_grants.cli.running import demo_config
+from nscl_grants.cli.running import demo_config, demo_mark
 from nscl_grants.config import Config, load_config
 from nscl_grants.db.engine import make_engine
 from nscl_grants.outside.storage import Storage, storage_of
@@ -54,8 +54,8 @@ def restore_command(archive: Path, demo: bool) -> None:
     \b
     Example:  NSCL_INSTANCE=/srv/nscl nscl-grants restore /backup/nscl-2026-11-26.tar
     """
-    wrong = 0
-    with _opened(_config(demo)) as (engine, storage):
+    wrong, config = 0, _config(demo)
+    with _opened(config) as (engine, storage):
         done = restore(engine, storage, archive, told=_progress("Digests"))
         click.echo(f"The backup of {done.made_at} is in: the database and {done.files} files.")
         click.echo(f"SHA-256 of its list: {done.manifest_sha256}")
@@ -64,6 +64,8 @@ def restore_command(archive: Path, demo: bool) -> None:
             for finding in findings:
                 click.echo(f"  {finding}", err=True)
             wrong += len(findings)
+    if demo:
+        demo_mark(config).touch()
     if wrong:
         raise click.ClickException("It is restored as it was saved, and does not verify. Look into it before using it.")
 

@@ -53,10 +53,9 @@ def demo(reset: bool, port: int | None, prepare_only: bool) -> None:
         shutil.rmtree(config.instance, ignore_errors=True)
     config.instance.mkdir(parents=True, exist_ok=True)
     engine = make_engine(config.database_url)
-    ready = config.instance / "ready"
-    if not ready.exists():
+    if not demo_mark(config).exists():
         _make_demo(config, engine)
-        ready.touch()
+        demo_mark(config).touch()
     elif not is_current(engine):
         upgrade(engine)
     _print_accounts(config)
@@ -65,6 +64,11 @@ def demo(reset: bool, port: int | None, prepare_only: bool) -> None:
     engine.dispose()
     with _worker_beside(config):
         serve_app(lambda: create_app(config), config, workers=1)
+
+
+def demo_mark(config: Config) -> Path:
+    """The file whose being there says that the demo was told to its end, or restored."""
+    return config.instance / "ready"
 
 
 def demo_config(port: int | None) -> Config:

@@ -66,6 +66,11 @@ def test_a_restored_backup_verifies_and_is_the_same(
     assert again.exit_code != 0
     assert "is not empty" in _said(again)
 
+    demo = _run("restore", str(archive), "--demo")
+    started = _run("demo", "--prepare-only")
+    assert demo.exit_code == started.exit_code == 0, demo.output + started.output
+    assert "Preparing the demo" not in started.output, "a restored demo is there already"
+
 
 @pytest.mark.long
 @pytest.mark.parametrize("database", ["postgres"], indirect=True)
