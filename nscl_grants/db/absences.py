@@ -74,7 +74,7 @@ def people_away(session: Session, today: date) -> frozenset[int]:
     return frozenset(session.scalars(select(Absence.person_id).where(away_on(today))))
 
 
-def is_delegated_to(person: ColumnElement[int], today: date) -> ColumnElement[bool]:
+def is_delegated_to(person: ColumnElement[int], today: ColumnElement[date]) -> ColumnElement[bool]:
     """Whether the person exercises the role of a delegation on that day; a role its owner lost is nobody's."""
     owner = Account.person_id == Delegation.person_id
     still_held = (

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Date, Select, bindparam, delete, func, or_, select, update
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from nscl_grants.db.absences import Delegation, is_delegated_to
@@ -48,22 +49,28 @@ def live_session(
 
     With its account's rights, and the roles that the person exercises for others that day, for every page needs them.
     """
-    own = aliased(Account)
+    asked = {"token": token_digest, "seen_since": seen_since, "begun_since": begun_since, "today": today}
+    row = session.execute(_live_session(), asked).unique().one_or_none()
+    return None if row is None else (row[0], frozenset((row[1] or "").split(",")) - {""})
+
+
+@cache
+def _live_session() -> Select[WebSession, str | None]:
+    """The question behind it, put together once: every request asks it."""
+    own, day = aliased(Account), bindparam("today", type_=Date)
     person = select(own.person_id).where(own.id == WebSession.account_id).correlate(WebSession).scalar_subquery()
-    delegated = select(func.aggregate_strings(Delegation.role, ",")).where(is_delegated_to(person, today))
-    found = session.execute(
+    delegated = select(func.aggregate_strings(Delegation.role, ",")).where(is_delegated_to(person, day))
+    return (
         select(WebSession, delegated.correlate(WebSession).scalar_subquery())
         .where(
-            WebSession.token_digest == token_digest,
+            WebSession.token_digest == bindparam("token"),
             WebSession.account_id.is_not(None),
             WebSession.ended_at.is_(None),
-            WebSession.last_seen_at >= seen_since,
-            WebSession.created_at >= begun_since,
+            WebSession.last_seen_at >= bindparam("seen_since"),
+            WebSession.created_at >= bindparam("begun_since"),
         )
         .options(joinedload(WebSession.account).options(*rights()))
     )
-    row = found.unique().one_or_none()
-    return None if row is None else (row[0], frozenset((row[1] or "").split(",")) - {""})
 
 
 def live_sessions_of(

@@ -7,7 +7,7 @@ A refusal that a view lets go becomes a page of its own; a view that catches one
 import logging
 import secrets
 
-from flask import Flask, render_template, request
+from flask import Flask, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import (
@@ -96,4 +96,5 @@ def failure_page(error: InternalServerError) -> ResponseReturnValue:
 
 def _page(name: str, status: int) -> tuple[str, int]:
     undo()
+    g.failed = True
     return render_template(f"errors/{name}.html", back=page_before()), status

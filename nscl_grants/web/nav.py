@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, g, request
 
 from nscl_grants.domain.actor import Actor
 from nscl_grants.web.access import home, settings, visitor
@@ -74,7 +74,8 @@ def _may_see(tab: Tab, actor: Actor | None) -> bool:
 
 
 def _shown(tab: Tab, actor: Actor | None) -> ShownTab:
-    count = tab.count(actor) if tab.count and actor else None
+    # What was refused counts nothing: whoever tries a thousand doors does not have the work counted as often.
+    count = tab.count(actor) if tab.count and actor and not g.get("failed") else None
     return ShownTab(tab.endpoint, tab.label, _is_current(tab), count, tab.counts)
 
 
