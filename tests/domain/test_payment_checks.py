@@ -8,8 +8,9 @@ import pytest
 from nscl_grants.domain.actor import Actor
 from nscl_grants.domain.case import CaseFacts
 from nscl_grants.domain.check_facts import CheckFacts, Elsewhere
-from nscl_grants.domain.guards import checks
+from nscl_grants.domain.guards import GUARDS, checks
 from nscl_grants.domain.guards.checks import CHECKS, checks_pass, findings
+from nscl_grants.domain.guards.deciding import NotIssued
 from nscl_grants.domain.money import Money
 from nscl_grants.domain.refused import Refused
 from nscl_grants.domain.text import Text
@@ -103,3 +104,10 @@ def test_unclean_hands_and_a_conflict_of_interest_are_checks_too() -> None:
     case = replace(a_case(), duty="prepare", duties={7: "review"}, conflicted=frozenset({7}))
 
     assert failed(case).keys() == {"hands_clean", "no_conflict"}
+
+
+def test_the_step_itself_asks_for_an_issued_decision_whatever_the_checks_say() -> None:
+    facts = CaseFacts(state="approved", today=TODAY, actor=GIANG)
+
+    assert isinstance(GUARDS["decision_is_issued"](facts), NotIssued)
+    assert GUARDS["decision_is_issued"](replace(facts, decision_issued=True)) is None
