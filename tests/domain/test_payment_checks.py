@@ -107,7 +107,7 @@ def test_unclean_hands_and_a_conflict_of_interest_are_checks_too() -> None:
 
 
 def test_the_step_itself_asks_for_an_issued_decision_whatever_the_checks_say() -> None:
-    facts = CaseFacts(state="approved", today=TODAY, actor=GIANG)
+    facts = CaseFacts(state="approved", today=TODAY, actor=GIANG, workflow="firm_support")
 
     assert isinstance(GUARDS["decision_is_issued"](facts), NotIssued)
     assert GUARDS["decision_is_issued"](replace(facts, decision_issued=True)) is None
