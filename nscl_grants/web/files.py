@@ -7,16 +7,16 @@ downloaded unless `?view=1` asks to see a PDF or a picture in the page; then it 
 import unicodedata
 from urllib.parse import quote
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 
-from nscl_grants.actions.opened import Opening, note_opened
 from nscl_grants.db.applications import Application
 from nscl_grants.db.attachments import Attachment
 from nscl_grants.db.cases import visible_attachment
 from nscl_grants.outside.sniffing import JPG, PDF, PNG
-from nscl_grants.web.access import db, is_staff, me, now, require_role
+from nscl_grants.web.access import db, is_staff, me, require_role
 from nscl_grants.web.file_rows import open_upload
+from nscl_grants.web.openings import note_opening
 
 bp = Blueprint("files", __name__)
 bp.before_request(require_role())
@@ -35,7 +35,8 @@ def show(attachment_id: int) -> Response:
         raise NotFound()
     content = open_upload(attachment.stored_as, attachment.sha256, attachment.name)
     if is_staff(me()):
-        _note(attachment)
+        case = db().get_one(Application, attachment.application_id)
+        note_opening("application", case.reference, attachment.name)
     response = Response(content, content_type=attachment.media_type)
     if "view" in request.args and attachment.media_type in SEEN_IN_PAGE:
         _let_be_seen(response, attachment)
@@ -44,14 +45,6 @@ def show(attachment_id: int) -> Response:
         response.headers["Content-Security-Policy"] = f"{NOTHING_RUNS}; frame-ancestors 'none'; sandbox"
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
-
-
-def _note(attachment: Attachment) -> None:
-    """Whoever of the office opens a file of a case stands in the register of openings."""
-    engine = current_app.extensions["nscl"].engine
-    case = db().get_one(Application, attachment.application_id)
-    opening = Opening("file.open", "application", case.reference, attachment.name)
-    note_opened(engine, opening, actor=me(), at=now(), source=request.remote_addr or "")
 
 
 def disposition(how: str, name: str) -> str:

@@ -17,12 +17,13 @@ from nscl_grants.domain.actor import APPLICANT
 from nscl_grants.domain.identifiers import NotEmail, read_email
 from nscl_grants.domain.refused import Refused
 from nscl_grants.domain.rights import RIGHTS, right_of
-from nscl_grants.web.access import db, me, now, posted_act, require_role, settings
+from nscl_grants.web.access import db, is_staff, me, now, posted_act, require_role, settings
 from nscl_grants.web.clock import real_moment
 from nscl_grants.web.file_rows import open_upload, uploads_storage
 from nscl_grants.web.files import disposition
 from nscl_grants.web.language import _
 from nscl_grants.web.messages import tell, tell_refusal
+from nscl_grants.web.openings import note_opening
 
 bp = Blueprint("members", __name__, url_prefix="/my/organisation/<tax_code>/members")
 bp.before_request(require_role(APPLICANT))
@@ -105,7 +106,10 @@ def mandate(tax_code: str, mandate_id: int) -> Response:
 
 def mandate_file(found: Mandate) -> Response:
     """A mandate to be downloaded; nothing in it runs."""
-    response = Response(open_upload(found.stored_as, found.sha256, found.name), content_type=found.media_type)
+    content = open_upload(found.stored_as, found.sha256, found.name)
+    if is_staff(me()):
+        note_opening("organisation", db().get_one(Organisation, found.organisation_id).tax_code, found.name)
+    response = Response(content, content_type=found.media_type)
     response.headers["Content-Disposition"] = disposition("attachment", found.name)
     response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
     return response

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from nscl_grants.actions.paper_register import register_paper
 from nscl_grants.actions.paper_worker import make_waiting_papers
+from nscl_grants.db.applications import Application
+from nscl_grants.db.audit import AuditEvent
 from nscl_grants.db.paper_bundles import PaperBundle
 from nscl_grants.db.paper_scans import PaperScan
 from nscl_grants.db.papers import Paper, papers_of_case
@@ -84,7 +86,11 @@ def test_the_clerk_puts_in_the_signed_copy_and_both_digests_are_shown(
     assert notice.sha256 in shown.text
     assert notice.signed_sha256 in shown.text
     assert shown.headers["Refresh"] == "5"
-    assert clerk.get(f"/papers/{notice.id}/signed").content_type == "application/pdf"
+    address, case = f"/papers/{notice.id}/signed", rows.get_one(Application, notice.application_id).reference
+    rows.rollback()  # The register of openings is written beside the page.
+    assert clerk.get(address).content_type == "application/pdf"
+    opened = rows.scalars(select(AuditEvent).where(AuditEvent.what == "file.open")).all()
+    assert [(event.person_id, event.subject) for event in opened] == [(office.clerk.person_id, case)]
 
 
 def test_signing_is_the_clerks_and_chosen_papers_are_signed_together(
