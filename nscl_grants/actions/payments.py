@@ -24,7 +24,7 @@ from nscl_grants.db import ledger
 from nscl_grants.db.cases import lock_case
 from nscl_grants.db.numbers import next_number
 from nscl_grants.db.organisations import BankAccount, confirmed_bank_account
-from nscl_grants.db.payments import Claim, Payment
+from nscl_grants.db.payments import Claim, Payment, voucher_number
 from nscl_grants.db.people import Account
 from nscl_grants.definitions.house import house_of
 from nscl_grants.domain.actor import Actor
@@ -134,5 +134,5 @@ def _draw(
 
 
 def _next_number(session: Session, at: datetime) -> str:
-    year = str(legal_date(at).year)
-    return f"CT-{year}-{next_number(session, 'payment', year):04d}"
+    year = legal_date(at).year
+    return voucher_number(year, next_number(session, "payment", f"{year}"))

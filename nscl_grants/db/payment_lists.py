@@ -1,6 +1,7 @@
 """Lists of claims, payments and cases as the accountants work them off."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
 from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -11,10 +12,12 @@ from nscl_grants.db.chunks import CHUNK
 from nscl_grants.db.decisions import Decision
 from nscl_grants.db.organisation_search import begins, named
 from nscl_grants.db.organisations import BankAccount
-from nscl_grants.db.payments import Claim, Payment, Recovery
+from nscl_grants.db.payments import Claim, Payment, Recovery, voucher_number
 from nscl_grants.domain.actor import Actor
 
 PAGE_ROWS = 50
+_LONGEST = 6
+"""Digits of a voucher's number within its year; more of them are a tax code."""
 
 
 def payments_in(
@@ -24,11 +27,15 @@ def payments_in(
     *,
     search: str = "",
     year: int | None = None,
+    years: Iterable[int] = (),
     before: int | None = None,
     after: int | None = None,
     rows: int = PAGE_ROWS,
 ) -> Sequence[Payment]:
-    """Up to `rows` + 1 payments that the actor may see, the newest first; upwards from `after` when that is given."""
+    """Up to `rows` + 1 payments that the actor may see, the newest first; upwards from `after` when that is given.
+
+    A number alone means the voucher of that number in any of the `years`.
+    """
     query = (
         select(Payment)
         .join(Payment.application)
@@ -42,6 +49,7 @@ def payments_in(
         query = query.where(
             or_(
                 begins(Payment.number, search.strip().upper()),
+                Payment.number.in_(_numbers_meant(search.strip(), years)),
                 begins(Application.code, search.strip().upper()),
                 named(Application.organisation_id, search),
             )
@@ -56,14 +64,25 @@ def payments_in(
 
 
 def all_payments_in(
-    session: Session, actor: Actor, states: Collection[str], *, search: str = "", year: int | None = None
+    session: Session,
+    actor: Actor,
+    states: Collection[str],
+    *,
+    search: str = "",
+    year: int | None = None,
+    years: Collection[int] = (),
 ) -> Iterator[Payment]:
     """All of them in the order of the list, read a few hundred at a time."""
     before: int | None = None
-    while found := payments_in(session, actor, states, search=search, year=year, before=before, rows=CHUNK):
+    ask = partial(payments_in, session, actor, states, search=search, year=year, years=years, rows=CHUNK)
+    while found := ask(before=before):
         yield from found
         before = found[-1].id
         session.expunge_all()
+
+
+def _numbers_meant(text: str, years: Iterable[int]) -> list[str]:
+    return [voucher_number(year, int(text)) for year in years] if text.isdecimal() and len(text) <= _LONGEST else []
 
 
 def payments_by_state(session: Session, actor: Actor) -> Mapping[str, int]:

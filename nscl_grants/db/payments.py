@@ -74,6 +74,11 @@ class PaymentBatch(Base):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 (SQLAlchemy reads this class attribute)
 
 
+def voucher_number(year: int, n: int) -> str:
+    """What the n-th payment of a budget year is called in our own book of vouchers."""
+    return f"CT-{year}-{n:04d}"
+
+
 class Payment(Base):
     """One payment out of one budget year; a returned one is final and a new one is made."""
 

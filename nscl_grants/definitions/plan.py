@@ -7,7 +7,8 @@ from nscl_grants.definitions import plan_places, plan_rules, plan_tables
 from nscl_grants.definitions.source import Finding, Table, read_toml, refuse_if_any
 from nscl_grants.domain.money import Money
 from nscl_grants.domain.norms import Norm
-from nscl_grants.domain.plan import PlanDefinition, Procedure, Settings, Standard
+from nscl_grants.domain.plan import PlanDefinition, Procedure, Settings
+from nscl_grants.domain.standards import Standard
 from nscl_grants.paths import PLANS
 
 DEFAULT_PLAN = PLANS / "bac_ninh_2026_2030"

@@ -5,7 +5,8 @@ from typing import Any, cast
 from nscl_grants.definitions.source import Table
 from nscl_grants.domain.money import Money
 from nscl_grants.domain.norms import A_STANDARD, Norm, NormFamily
-from nscl_grants.domain.plan import Procedure, Standard
+from nscl_grants.domain.plan import Procedure
+from nscl_grants.domain.standards import Standard
 
 _EVIDENCE = ("certificate", "accreditation", "report", "award")
 

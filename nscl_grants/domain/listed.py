@@ -10,8 +10,9 @@ from datetime import date
 from typing import Any
 
 from nscl_grants.domain.norms import NormFamily
-from nscl_grants.domain.plan import Agency, Standard
+from nscl_grants.domain.plan import Agency
 from nscl_grants.domain.refused import Refused
+from nscl_grants.domain.standards import Standard
 from nscl_grants.domain.text import Text
 
 Change = Mapping[str, Any]

@@ -29,7 +29,7 @@ def export(kind: Kind) -> ResponseReturnValue:
     asked, house = asked_payments(), house_of(db())
     heads = [_("Số"), _("Tổ chức"), _("Mã số thuế"), _("Mã hồ sơ"), _("Năm"), _("Số tiền"), _("Trạng thái"),
              _("Ngày lập"), _("Ngày chi"), _("Số chứng từ Kho bạc")]  # fmt: skip
-    found = all_payments_in(db(), me(), asked.states, search=asked.search, year=asked.year)
+    found = all_payments_in(db(), me(), asked.states, search=asked.search, year=asked.year, years=house.plan.years)
     return streamed(kind, f"chung-tu-{today().isoformat()}", heads, _cells(house, found))
 
 

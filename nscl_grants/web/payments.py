@@ -73,6 +73,7 @@ def index() -> ResponseReturnValue:
         asked.states,
         search=asked.search,
         year=asked.year,
+        years=house_of(db()).plan.years,
         before=None if place.backwards else key,
         after=key if place.backwards else None,
     )

@@ -14,7 +14,8 @@ from nscl_grants.definitions.house import House, house_of
 from nscl_grants.domain.ledger.accounts import Place
 from nscl_grants.domain.money import Money
 from nscl_grants.domain.norms import Norm, NormFamily, in_force
-from nscl_grants.domain.plan import Procedure, Standard
+from nscl_grants.domain.plan import Procedure
+from nscl_grants.domain.standards import Standard
 from nscl_grants.domain.text import Text
 from nscl_grants.domain.wording import money_words
 from nscl_grants.web.access import db, now, today

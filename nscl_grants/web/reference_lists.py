@@ -18,8 +18,9 @@ from nscl_grants.definitions.house import house_of
 from nscl_grants.domain.actor import ADMIN, AUDITOR, STAFF_ROLES
 from nscl_grants.domain.forms import Answers, Form
 from nscl_grants.domain.listed import EDITION, END, NEW
-from nscl_grants.domain.plan import Agency, Standard
+from nscl_grants.domain.plan import Agency
 from nscl_grants.domain.refused import Refused
+from nscl_grants.domain.standards import Standard
 from nscl_grants.domain.text import Text
 from nscl_grants.domain.vietnamese import fold
 from nscl_grants.web.access import db, me, now, posted_act, require_role, today
