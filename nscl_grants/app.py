@@ -18,6 +18,7 @@ from nscl_grants.web.language import init_language
 from nscl_grants.web.nav import Tab, init_nav
 from nscl_grants.web.security import init_security
 from nscl_grants.web.session import init_sessions
+from nscl_grants.web.whole import init_whole_numbers
 
 
 def create_app(config: Config, engine: Engine | None = None, house: House | None = None) -> Flask:
@@ -32,6 +33,7 @@ def create_app(config: Config, engine: Engine | None = None, house: House | None
     init_security(app, config)
     init_language(app)
     init_filters(app)
+    init_whole_numbers(app)
     init_errors(app)
     init_nav(app, _register_rooms(app))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

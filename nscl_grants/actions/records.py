@@ -12,11 +12,12 @@ from nscl_grants.actions.acts import Sent, once
 from nscl_grants.actions.attachments import MOST_MEGABYTES, NoFileChosen, Upload, file_name
 from nscl_grants.actions.coordinators import check_reports_for
 from nscl_grants.db import audit
-from nscl_grants.db.records import TaskRecord, TaskRecordFile, files_of_record, record_versions
+from nscl_grants.db.records import TaskRecord, TaskRecordFile, TaskRecordWord, files_of_record, record_versions
 from nscl_grants.definitions.house import house_of
 from nscl_grants.domain.actor import Actor
 from nscl_grants.domain.money import Money
 from nscl_grants.domain.refused import Refused
+from nscl_grants.domain.vietnamese import fold
 from nscl_grants.outside.sniffing import FileKind, sniff
 from nscl_grants.outside.storage import FileTooLarge, Kept, Storage, size_of
 
@@ -184,6 +185,9 @@ def _version(
         person_name=actor.name,
         at=at,
         act=act,
+        words=[
+            TaskRecordWord(word=word) for word in sorted(set(fold(f"{answers['title']} {answers['place']}").split()))
+        ],
     )
     session.add(row)
     return row

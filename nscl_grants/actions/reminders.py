@@ -1,6 +1,6 @@
 """Those who have not reported are reminded: by the worker as the day comes near, by the plan manager at any time."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import Engine
@@ -38,14 +38,26 @@ def remind_due(engine: Engine, house: House, *, now: datetime) -> int:
         return reminded
 
 
-def remind_now(session: Session, period: ReportPeriod, *, actor: Actor, at: datetime, act: str) -> int | None:
-    """Remind everybody who has not sent, at most once a day, and commit; gives how many were reminded."""
+def remind_now(
+    session: Session,
+    period: ReportPeriod,
+    *,
+    actor: Actor,
+    at: datetime,
+    act: str,
+    only: Collection[int] | None = None,
+) -> int | None:
+    """Remind who has not sent, at most once a day, and commit; gives how many were reminded.
+
+    `only` names the reports that are asked for; None asks for all of them.
+    """
     period_id = period.id
 
     def remind() -> int:
         check_role(actor, REMIND, PLAN_MANAGER)
-        pairs = to_remind(session, period_id, occasion_by_hand(legal_date(at)))
-        reminded = _put(session, [_reminder(*pair, occasion_by_hand(legal_date(at)), at) for pair in pairs])
+        name = occasion_by_hand(legal_date(at))
+        pairs = [pair for pair in to_remind(session, period_id, name) if only is None or pair[0] in only]
+        reminded = _put(session, [_reminder(*pair, name, at) for pair in pairs])
         audit.append(
             session,
             at=at,
@@ -59,7 +71,8 @@ def remind_now(session: Session, period: ReportPeriod, *, actor: Actor, at: date
         )
         return reminded
 
-    return once(session, Sent(act, "report_period.remind", {"period": period_id}), actor=actor, at=at, do=remind)
+    sent = Sent(act, "report_period.remind", {"period": period_id, "only": None if only is None else sorted(only)})
+    return once(session, sent, actor=actor, at=at, do=remind)
 
 
 def _due(session: Session, period: ReportPeriod, now: datetime) -> list[ReportReminder]:

@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session, joinedload
 from nscl_grants.db.applications import Application
 from nscl_grants.db.base import UtcDateTime
 from nscl_grants.db.cases import visible_to
-from nscl_grants.db.organisation_search import begins, ids_named, named
+from nscl_grants.db.keys import id_in
+from nscl_grants.db.organisation_search import ids_named, named
+from nscl_grants.db.word_search import begins
 from nscl_grants.domain.actor import Actor
 
 PAGE_ROWS = 50
@@ -140,5 +142,5 @@ def _beyond(order: str, key: Key, backwards: bool) -> ColumnElement[bool]:
         first, value = Application.due_on, literal(date.fromisoformat(text))
     else:
         first, value = Application.filed_at, literal(datetime.fromisoformat(text), UtcDateTime)
-    here, there = tuple_(first, Application.id), tuple_(value, literal(int(case_id)))
+    here, there = tuple_(first, Application.id), tuple_(value, literal(id_in(case_id)))
     return here > there if (order == "due") != backwards else here < there

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from nscl_grants.db.applications import Application
-from nscl_grants.db.base import Base, MoneyType, UtcDateTime, one_of
+from nscl_grants.db.base import Base, MoneyType, Ordered, UtcDateTime, one_of
 from nscl_grants.domain.money import Money
 
 KINDS = ("award", "rejection", "cancellation", "recovery")
@@ -29,7 +29,7 @@ class Decision(Base):
     made_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     remarks: Mapped[str] = mapped_column(default="")
-    number: Mapped[str | None]
+    number: Mapped[str | None] = mapped_column(Ordered)
     """The number of the office's register, such as "05/QĐ-SKHCN"; unique in its year."""
     year: Mapped[int | None]
     issued_on: Mapped[date | None]

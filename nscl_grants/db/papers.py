@@ -200,6 +200,24 @@ def papers_to_bind(session: Session, actor: Actor, kinds: Collection[str], first
     ).all()
 
 
+def papers_of_ticked(
+    session: Session, actor: Actor, references: Collection[str], payments: Collection[int]
+) -> Sequence[Paper]:
+    """Papers of these cases, their decisions among them, and of these payments, that were made and stand; by case."""
+    cases = select(Application.id).where(Application.reference.in_(references))
+    decided = select(DecisionRow.decision_id).where(DecisionRow.application_id.in_(cases))
+    chosen = or_(
+        Paper.application_id.in_(cases),
+        and_(Paper.application_id.is_(None), Paper.decision_id.in_(decided)),
+        Paper.payment_id.in_(payments),
+    )
+    return session.scalars(
+        select(Paper)
+        .where(chosen, Paper.made_at.is_not(None), Paper.state == "standing", _visible(actor))
+        .order_by(Paper.application_id, Paper.id)
+    ).all()
+
+
 def papers_to_number(session: Session, actor: Actor, kinds: Collection[str]) -> Sequence[Paper]:
     """Standing papers of these kinds that wait for the register's number, the oldest first."""
     return session.scalars(

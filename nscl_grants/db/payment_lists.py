@@ -10,9 +10,10 @@ from nscl_grants.db.applications import Application
 from nscl_grants.db.cases import visible_to
 from nscl_grants.db.chunks import CHUNK
 from nscl_grants.db.decisions import Decision
-from nscl_grants.db.organisation_search import begins, named
+from nscl_grants.db.organisation_search import named
 from nscl_grants.db.organisations import BankAccount
 from nscl_grants.db.payments import Claim, Payment, Recovery, voucher_number
+from nscl_grants.db.word_search import begins
 from nscl_grants.domain.actor import Actor
 
 PAGE_ROWS = 50

@@ -7,11 +7,12 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, select
-from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship, validates
 from sqlalchemy.orm.strategy_options import _AbstractLoad
 
-from nscl_grants.db.base import Base, UtcDateTime, one_of
+from nscl_grants.db.base import Base, Ordered, UtcDateTime, one_of
 from nscl_grants.domain.actor import ROLES, Actor
+from nscl_grants.domain.vietnamese import fold
 
 
 class Person(Base):
@@ -28,6 +29,24 @@ class Person(Base):
     """When the person was forgotten; a number stands for the name since."""
 
     memberships: Mapped[list["Membership"]] = relationship(back_populates="person")
+    words: Mapped[list["PersonWord"]] = relationship(cascade="all, delete-orphan")
+
+    @validates("full_name")
+    def _keep_words(self, _: str, value: str) -> str:
+        """Whoever names a person gives the search its words; a person who is forgotten takes them along."""
+        wanted = set(fold(value).split())
+        kept = {each.word: each for each in self.words if each.word in wanted}
+        self.words = [kept.get(word) or PersonWord(word=word) for word in sorted(wanted)]
+        return value
+
+
+class PersonWord(Base):
+    """A word of a person's name: what a search finds by its beginning, through an index."""
+
+    __tablename__ = "person_word"
+
+    word: Mapped[str] = mapped_column(Ordered, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
 
 
 class Account(Base):
@@ -37,7 +56,7 @@ class Account(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    email: Mapped[str] = mapped_column(unique=True)
+    email: Mapped[str] = mapped_column(Ordered, unique=True)
     password_hash: Mapped[str]
     language: Mapped[str] = mapped_column(default="vi")
     active: Mapped[bool] = mapped_column(default=True)

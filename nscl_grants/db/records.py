@@ -6,9 +6,9 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func, select
-from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column, relationship
 
-from nscl_grants.db.base import Base, Json, MoneyType, UtcDateTime, one_of
+from nscl_grants.db.base import Base, Json, MoneyType, Ordered, UtcDateTime, one_of
 from nscl_grants.db.people import Account, Person
 from nscl_grants.domain.money import ZERO, Money
 from nscl_grants.domain.results import RECORD_KINDS, Record
@@ -65,6 +65,17 @@ class TaskRecord(Base):
     person_name: Mapped[str]
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     act: Mapped[str]
+
+    words: Mapped[list["TaskRecordWord"]] = relationship(cascade="save-update, merge")
+
+
+class TaskRecordWord(Base):
+    """A word of a record's title or place: what a search finds by its beginning, through an index."""
+
+    __tablename__ = "task_record_word"
+
+    word: Mapped[str] = mapped_column(Ordered, primary_key=True)
+    record_id: Mapped[int] = mapped_column(ForeignKey("task_record.id"), primary_key=True, index=True)
 
 
 class TaskRecordFile(Base):

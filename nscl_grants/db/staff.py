@@ -12,7 +12,6 @@ from nscl_grants.db.people import Account, AccountRole, Person
 from nscl_grants.domain.actor import APPLICANT
 from nscl_grants.domain.vietnamese import fold, sort_key
 
-PAGE_ROWS = 50
 ROLE = "role"
 """The kind of a proposal that gives a role."""
 
@@ -46,25 +45,6 @@ def staff_accounts(session: Session) -> Sequence[Account]:
         .options(joinedload(Account.person), selectinload(Account.roles))
     ).all()
     return sorted(found, key=lambda one: (not one.active, sort_key(one.person.full_name), one.id))
-
-
-def accounts_named(session: Session, search: str, *, after: int = 0, rows: int = PAGE_ROWS) -> Sequence[Account]:
-    """Accounts whose e-mail or name holds the text, without regard to case and marks; in order of id after that one."""
-    text = search.strip()
-    return session.scalars(
-        select(Account)
-        .join(Account.person)
-        .where(
-            Account.id > after,
-            or_(
-                Account.email.contains(text.casefold(), autoescape=True),
-                Person.full_name.contains(text, autoescape=True),
-            ),
-        )
-        .options(joinedload(Account.person), selectinload(Account.roles))
-        .order_by(Account.id)
-        .limit(rows + 1)
-    ).all()
 
 
 def account_whole(session: Session, account_id: int) -> Account | None:

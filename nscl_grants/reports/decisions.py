@@ -1,4 +1,4 @@
-"""Lists of decisions: those that wait for their number, and those that have it."""
+"""Decisions with their cases: those that wait for their number, and one of them."""
 
 from collections.abc import Sequence
 
@@ -8,19 +8,13 @@ from sqlalchemy.orm import Session, selectinload
 from nscl_grants.db.applications import Application, Move
 from nscl_grants.db.decisions import Decision, DecisionRow
 
-PAGE_ROWS = 50
-_WHOLE = selectinload(Decision.rows).joinedload(DecisionRow.application).joinedload(Application.organisation)
+WHOLE = selectinload(Decision.rows).joinedload(DecisionRow.application).joinedload(Application.organisation)
+"""Loads a decision with its cases and their organisations."""
 
 
 def decisions_to_issue(session: Session) -> Sequence[Decision]:
     """Those without a number, the longest-waiting first."""
     return session.scalars(_query().where(Decision.number.is_(None)).order_by(Decision.made_at, Decision.id)).all()
-
-
-def decisions_issued(session: Session, before: int | None = None) -> Sequence[Decision]:
-    """Those with a number, the newest first; one row more than a page has when there are more."""
-    query = _query().where(Decision.number.is_not(None)).order_by(Decision.id.desc()).limit(PAGE_ROWS + 1)
-    return session.scalars(query if before is None else query.where(Decision.id < before)).all()
 
 
 def decision_with_cases(session: Session, decision_id: int) -> Decision | None:
@@ -40,4 +34,4 @@ def decision_made_by(session: Session, act: str) -> int | None:
 
 
 def _query() -> Select[Decision]:
-    return select(Decision).options(_WHOLE)
+    return select(Decision).options(WHOLE)

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from nscl_grants.db.applications import Application
@@ -18,9 +18,7 @@ from nscl_grants.db.payments import Payment
 from nscl_grants.domain.actor import Actor
 from nscl_grants.domain.ledger.accounts import Place, Unit
 from nscl_grants.domain.money import ZERO, Money, total
-from nscl_grants.domain.vietnamese import fold
 
-LIST_ROWS = 100
 _MOVING = (Place.DUE, Place.RESERVED, Place.IN_TRANSIT)
 
 
@@ -90,17 +88,6 @@ class OrganisationAccount:
     sums: Mapping[str, Money] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """An organisation in the list, with its sums."""
-
-    organisation: Organisation
-    cases: int
-    approved: Money
-    paid: Money
-    to_recover: Money
-
-
 def organisation_account(session: Session, actor: Actor, organisation: Organisation) -> OrganisationAccount:
     """The whole statement, in a fixed number of queries; cases by the day they were filed."""
     cases = session.scalars(
@@ -117,47 +104,6 @@ def organisation_account(session: Session, actor: Actor, organisation: Organisat
         payments=_payments(session, [case.id for case in cases]),
         sums=_sums(lines),
     )
-
-
-def organisations_with_money(session: Session, actor: Actor, search: str = "") -> Sequence[Listed]:
-    """Organisations with a filed case, by what they were paid; up to a hundred, narrowed by name or tax code."""
-    where = [Application.filed_at.is_not(None), visible_to(actor)]
-    if search:
-        named = Organisation.folded_name.contains(fold(search), autoescape=True)
-        coded = Organisation.tax_code.startswith(search, autoescape=True)
-        where.append(Application.organisation_id.in_(select(Organisation.id).where(or_(named, coded))))
-    counted = session.execute(
-        select(Application.organisation_id, func.count(), func.sum(Application.approved))
-        .where(*where)
-        .group_by(Application.organisation_id)
-    ).all()
-    money = _money_by_organisation(session, where)
-    first = sorted(counted, key=lambda row: (-money[row[0]].get(_GIVEN, 0), row[0]))[:LIST_ROWS]
-    known = {
-        one.id: one
-        for one in session.scalars(select(Organisation).where(Organisation.id.in_([row[0] for row in first])))
-    }
-    return [
-        Listed(known[id_], count, approved or ZERO, Money(money[id_].get(_GIVEN, 0)), Money(money[id_].get(_OWED, 0)))
-        for id_, count, approved in first
-    ]
-
-
-_GIVEN, _OWED = "given", "owed"
-_COLUMN_OF: Mapping[Place, str] = {Place.PAID: _GIVEN, Place.ADVANCED: _GIVEN, Place.TO_RECOVER: _OWED}
-
-
-def _money_by_organisation(session: Session, where: Sequence[ColumnElement[bool]]) -> Mapping[int, Mapping[str, int]]:
-    table = LedgerAccount
-    found: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for organisation, place, amount in session.execute(
-        select(Application.organisation_id, table.place, func.sum(table.balance))
-        .join(table, table.case_reference == Application.reference)
-        .where(table.unit == Unit.VND, table.place.in_(_COLUMN_OF), *where)
-        .group_by(Application.organisation_id, table.place)
-    ):
-        found[organisation][_COLUMN_OF[Place(place)]] += int(amount)
-    return found
 
 
 def _states(session: Session, references: Collection[str]) -> Mapping[str, Mapping[Place, Money]]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from nscl_grants.db.applications import Application
 from nscl_grants.db.decisions import Decision, DecisionRow
+from nscl_grants.db.keys import id_in
 from nscl_grants.db.organisation_search import named
 from nscl_grants.db.organisations import Organisation
 from nscl_grants.domain.calendar import legal_date
@@ -64,7 +65,7 @@ def awards(
         query = query.where(Decision.issued_on >= date(year, 1, 1), Decision.issued_on < date(year + 1, 1, 1))
     if after is not None:
         here = tuple_(*columns)
-        there = tuple_(literal(date.fromisoformat(after[0])), literal(int(after[1])), literal(int(after[2])))
+        there = tuple_(literal(date.fromisoformat(after[0])), literal(id_in(after[1])), literal(id_in(after[2])))
         query = query.where(here > there if backwards else here < there)
     ordered = [column.asc() if backwards else column.desc() for column in columns]
     return [_award(row) for row in session.execute(query.order_by(*ordered).limit(rows))]

@@ -8,10 +8,8 @@ from nscl_grants.actions.people_admin import NewStaff
 from nscl_grants.db.people import Account
 from nscl_grants.db.staff import (
     account_whole,
-    accounts_named,
     other_accounts,
     roles_of_person,
-    staff_accounts,
     staff_on,
     waiting_roles,
 )
@@ -22,12 +20,14 @@ from nscl_grants.domain.identifiers import NotName, read_name
 from nscl_grants.domain.refused import Refused
 from nscl_grants.domain.staffing import WEIGHTY, Gap, gaps
 from nscl_grants.web.access import db, me, now, posted_act, require_role, today
+from nscl_grants.web.account_lists import listed
 from nscl_grants.web.errors import status_of
 from nscl_grants.web.faults import mark
 from nscl_grants.web.forms import Context, QuestionForm, build
 from nscl_grants.web.language import _, lazy
 from nscl_grants.web.messages import tell
 from nscl_grants.web.nav import Tab
+from nscl_grants.web.whole import whole
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
 bp.before_request(require_role(ADMIN))
@@ -48,6 +48,7 @@ TABS = (
             "roles",
             "factor_resets",
             "data_requests",
+            "account_lists",
         ),
     ),
     Tab("admin.calendar", lazy("Lịch làm việc"), "staff", rank=30, roles=frozenset({ADMIN}), covers=("references",)),
@@ -68,16 +69,7 @@ GIVEN_ROLES = tuple(role for role in ROLES if role != APPLICANT)
 @bp.get("")
 def accounts() -> ResponseReturnValue:
     """The accounts of the office, what waits for a second administrator, and the duties that nobody can fill."""
-    search = request.args.get("q", "").strip()
-    found = accounts_named(db(), search) if search else staff_accounts(db())
-    return render_template(
-        "admin/accounts.html",
-        accounts=found[:50] if search else found,
-        more=search and len(found) > 50,
-        search=search,
-        waiting=waiting_roles(db()),
-        gaps=staff_gaps(),
-    )
+    return render_template("admin/accounts.html", **listed(), waiting=waiting_roles(db()), gaps=staff_gaps())
 
 
 @bp.get("/accounts/new")
@@ -162,7 +154,7 @@ def password(account_id: int) -> ResponseReturnValue:
 def calendar() -> ResponseReturnValue:
     """The days off and the make-up days that every limit is counted with, year by year."""
     plan = house_of(db()).plan
-    asked = request.args.get("year", type=int) or today().year
+    asked = request.args.get("year", type=whole) or today().year
     year = min(max(asked, plan.calendar.first.year), plan.calendar.last.year)
     return render_template(
         "admin/calendar.html",

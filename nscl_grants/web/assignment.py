@@ -17,6 +17,7 @@ from nscl_grants.web.language import _, lazy, ngettext
 from nscl_grants.web.messages import tell
 from nscl_grants.web.naming import about, days_left
 from nscl_grants.web.nav import Tab
+from nscl_grants.web.whole import whole
 
 bp = Blueprint("assignment", __name__)
 bp.before_request(require_role(*ASSIGNING_ROLES, AUDITOR))
@@ -35,7 +36,7 @@ def give() -> ResponseReturnValue:
     """Give the ticked cases to the reviewer that was named, or share them out."""
     if not me().holds(*ASSIGNING_ROLES):
         raise Forbidden()
-    cases, to = _ticked(), request.form.get("reviewer", type=int)
+    cases, to = _ticked(), request.form.get("reviewer", type=whole)
     shares_out = request.form.get("do") == "share"
     if not cases or (to is None and not shares_out):
         return _page(said=_("Đánh dấu ít nhất một hồ sơ, và chọn chuyên viên hoặc bấm Chia đều."), status=422)
@@ -57,7 +58,7 @@ def _ticked() -> list[tuple[Application, int]]:
     """The ticked cases, each with the version that was seen."""
     found = visible_cases(db(), me(), request.form.getlist("c"))
     try:
-        return [(case, int(request.form[f"version-{case.reference}"])) for case in found]
+        return [(case, whole(request.form[f"version-{case.reference}"])) for case in found]
     except ValueError:
         raise BadRequest() from None
 

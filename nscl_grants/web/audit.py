@@ -34,7 +34,7 @@ TABS = (Tab("audit.index", lazy("Nhật ký"), "staff", rank=70, roles=frozenset
 def index() -> ResponseReturnValue:
     """The events, the newest first, fifty a page."""
     wanted, place, reader = _wanted(), asked_place(), Reader(house_of(db()))
-    key = int(place.key[0]) if place.key else None
+    key = place.id
     rows = events(db(), wanted, before=None if place.backwards else key, after=key if place.backwards else None)
     page = page_of(rows, place, lambda event: (event.seq,), size=PAGE_ROWS)
     return render_template(

@@ -33,6 +33,7 @@ from nscl_grants.web.messages import tell
 from nscl_grants.web.naming import code_of
 from nscl_grants.web.session import visit
 from nscl_grants.web.table_files import table_answer
+from nscl_grants.web.whole import whole
 
 bp = Blueprint("batches", __name__, url_prefix="/finance/batches")
 bp.before_request(require_role(FINANCE, CHIEF_ACCOUNTANT, ACCOUNT_HOLDER, AUDITOR))
@@ -55,7 +56,7 @@ def index() -> ResponseReturnValue:
 @bp.post("")
 def gather() -> ResponseReturnValue:
     """Put the ticked payments into a new batch."""
-    ticked = {int(each) for each in request.form.getlist("payment") if each.isascii() and each.isdigit()}
+    ticked = set(request.form.getlist("payment", type=whole))
     chosen = [payment for payment in payments_to_gather(db(), me()) if payment.id in ticked]
     remarks = clean_lines(request.form.get("remarks", ""))[:500]
     try:
@@ -78,7 +79,7 @@ def show(batch_id: int) -> ResponseReturnValue:
 def take_out(batch_id: int) -> ResponseReturnValue:
     """Let one payment go its own way."""
     batch = _batch(batch_id)
-    payment = found(db().get(Payment, request.form.get("payment", type=int) or 0))
+    payment = found(db().get(Payment, request.form.get("payment", type=whole) or 0))
     try:
         acts.take_out(db(), batch, payment, actor=me(), at=now(), act=posted_act())
     except Refused as refused:

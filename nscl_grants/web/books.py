@@ -17,6 +17,7 @@ from nscl_grants.web.filters import word
 from nscl_grants.web.language import _
 from nscl_grants.web.loaders import found
 from nscl_grants.web.paging import asked_place, page_of
+from nscl_grants.web.whole import whole
 
 bp = Blueprint("books", __name__, url_prefix="/finance/ledger")
 bp.before_request(require_role(FINANCE, CHIEF_ACCOUNTANT, ACCOUNT_HOLDER, AUDITOR))
@@ -26,7 +27,7 @@ bp.before_request(require_role(FINANCE, CHIEF_ACCOUNTANT, ACCOUNT_HOLDER, AUDITO
 def index() -> ResponseReturnValue:
     """The postings, the newest first, fifty a page."""
     wanted, place = _wanted(), asked_place()
-    key = int(place.key[0]) if place.key else None
+    key = place.id
     rows = postings(db(), wanted, before=None if place.backwards else key, after=key if place.backwards else None)
     page = page_of(rows, place, lambda posting: (posting.seq,), size=PAGE_ROWS)
     return render_template(
@@ -62,11 +63,11 @@ def _wanted() -> Wanted:
     args = request.args
     return Wanted(
         line=args.get("line", ""),
-        year=args.get("year", type=int),
+        year=args.get("year", type=whole),
         case=case_named(db(), args["case"]) if args.get("case") else "",
         kind=args.get("kind", ""),
         place=args["place"] if args.get("place") in set(Place) else "",
-        until=args.get("until", type=int),
+        until=args.get("until", type=whole),
     )
 
 

@@ -1,14 +1,11 @@
 """Lists of cases: searched and filtered by what the address says, taken away as files, and kept as views."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time
-from typing import Any
-from urllib.parse import parse_qsl, urlencode
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest
 
 from nscl_grants.db.applications import Application
@@ -21,14 +18,17 @@ from nscl_grants.domain.actor import APPROVER, AUDITOR, CLERK, FINANCE, INTAKE, 
 from nscl_grants.domain.calendar import ICT
 from nscl_grants.reports.queue import queues
 from nscl_grants.web.access import db, me, require_role, today
-from nscl_grants.web.case_columns import COLUMNS, Column, chosen
+from nscl_grants.web.asked import kept_query, query_of
+from nscl_grants.web.case_columns import COLUMNS
+from nscl_grants.web.columns import Column, cells, laid
 from nscl_grants.web.filters import in_language
 from nscl_grants.web.kept_views import keep_or_forget
 from nscl_grants.web.language import _, lazy
-from nscl_grants.web.naming import about, days_left, state_of
+from nscl_grants.web.naming import about
 from nscl_grants.web.nav import Tab
 from nscl_grants.web.paging import Page, Place, asked_place, page_of
 from nscl_grants.web.streamed_table import Cell, Kind, streamed
+from nscl_grants.web.whole import whole, whole_or_none
 
 WORKFLOW = "firm_support"
 """The life whose states the list can be filtered by."""
@@ -64,7 +64,7 @@ def cases() -> ResponseReturnValue:
 @bp.get("/cases.<any(csv, xlsx):kind>")
 def export(kind: Kind) -> ResponseReturnValue:
     """The whole list as it is filtered, ordered and laid out, as a file."""
-    house, columns = house_of(db()), chosen(request.args.getlist("col"))
+    house, columns = house_of(db()), COLUMNS.chosen(request.args.getlist("col"))
     heads = [_("Tổ chức"), *(str(column.label) for column in columns)]
     found = all_wanted(db(), me(), _wanted())
     return streamed(kind, f"ho-so-{today().isoformat()}", heads, _cells(house, columns, found, today()))
@@ -83,7 +83,7 @@ def search() -> ResponseReturnValue:
 @bp.post("/cases/views")
 def keep() -> ResponseReturnValue:
     """Keep the list as it is filtered and laid out under a name, or take a kept one away."""
-    return keep_or_forget(LIST, url_for(".cases"), _kept_query(request.form.get("query", "")))
+    return keep_or_forget(LIST, url_for(".cases"), kept_query(ASKED, request.form.get("query", "")))
 
 
 @bp.get("/waitlist")
@@ -96,7 +96,7 @@ def waitlist() -> ResponseReturnValue:
 
 
 def _list(wanted: Wanted, place: Place, found: list[Application] | None = None) -> ResponseReturnValue:
-    house, columns = house_of(db()), chosen(request.args.getlist("col"))
+    house = house_of(db())
     page: Page[Application] = page_of(
         _found(wanted, place) if found is None else found, place, lambda case: key_of(wanted, case)
     )
@@ -104,10 +104,8 @@ def _list(wanted: Wanted, place: Place, found: list[Application] | None = None) 
     return render_template(
         "cases/list.html",
         page=page,
-        rows=[_row(house, case) for case in page.rows],
-        columns=columns,
-        every_column=COLUMNS,
-        values=[[column.value(house, case, today()) for column in columns] for case in page.rows],
+        laid=laid(COLUMNS, request.args.getlist("col"), house, page.rows, today()),
+        about=lambda case: about(house, case),
         wanted=wanted,
         asked=request.args,
         states={state.name: in_language(state.label) for state in states.values() if state.name != "draft"},
@@ -115,7 +113,7 @@ def _list(wanted: Wanted, place: Place, found: list[Application] | None = None) 
         years=house.plan.years,
         reviewers=people_holding(db(), REVIEWER, today()),
         set_filters=_set_filters(house),
-        query=urlencode(_asked(), doseq=True),
+        query=query_of(ASKED),
         ready=[(label, query) for roles, label, query in READY_VIEWS if me().holds(*roles)],
         kept=views_of(db(), me().person_id, LIST),
     )
@@ -128,29 +126,22 @@ def _found(wanted: Wanted, place: Place) -> list[Application]:
         raise BadRequest() from None
 
 
-def _row(house: House, case: Application) -> tuple[Application, str, object, int | None]:
-    return case, about(house, case), state_of(house, case), days_left(house, case, today())
-
-
-def _cells(house: House, columns: tuple[Column, ...], found: Iterator[Application], on: date) -> Iterator[list[Cell]]:
+def _cells(
+    house: House, columns: tuple[Column[Application], ...], found: Iterator[Application], on: date
+) -> Iterator[list[Cell]]:
     for case in found:
-        yield [case.organisation.name, *(_cell(column.value(house, case, on)) for column in columns)]
-
-
-def _cell(value: Cell) -> Cell:
-    """A moment counts by its day in a table of cases."""
-    return value.astimezone(ICT).date() if isinstance(value, datetime) else value
+        yield [case.organisation.name, *cells(columns, house, case, on)]
 
 
 def _wanted() -> Wanted:
     args = request.args
-    year, reviewer = args.get("year", type=int), args.get("reviewer", "")
+    year, reviewer = args.get("year", type=whole), args.get("reviewer", "")
     wanted = Wanted(
         search=args.get("q", "").strip()[:200],
         states=tuple(state for state in args.getlist("state") if state),
         procedure=args.get("procedure", ""),
         line=args.get("line", ""),
-        reviewer_id=me().person_id if reviewer == "me" else int(reviewer) if reviewer.isdecimal() else None,
+        reviewer_id=me().person_id if reviewer == "me" else whole_or_none(reviewer),
         due_before=today() if args.get("late") else None,
         order=args["order"] if args.get("order") in ORDERS else ORDERS[0],
     )
@@ -158,18 +149,6 @@ def _wanted() -> Wanted:
         return wanted
     first, beyond = (datetime.combine(date(each, 1, 1), time(), ICT) for each in (year, year + 1))
     return replace(wanted, filed_from=first, filed_until=beyond)
-
-
-def _asked(args: Mapping[str, Any] | None = None, **change: list[str]) -> dict[str, list[str]]:
-    """What the address says of the list, with one thing changed, from its first page on."""
-    said: MultiDict[str, str] = MultiDict(request.args if args is None else args)
-    found = {name: [value for value in said.getlist(name) if value] for name in ASKED}
-    return {name: values for name, values in (found | change).items() if values}
-
-
-def _kept_query(query: str) -> str:
-    """Only what a list understands is kept."""
-    return urlencode(_asked(MultiDict(parse_qsl(query))), doseq=True)[:2000]
 
 
 def _set_filters(house: House) -> list[tuple[str, str]]:
@@ -197,4 +176,4 @@ def _set_filters(house: House) -> list[tuple[str, str]]:
 
 
 def _url(**change: list[str]) -> str:
-    return f"{url_for('lists.cases')}?{urlencode(_asked(None, **change), doseq=True)}".rstrip("?")
+    return f"{url_for('lists.cases')}?{query_of(ASKED, None, **change)}".rstrip("?")

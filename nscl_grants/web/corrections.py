@@ -29,6 +29,7 @@ from nscl_grants.web.forms import Context, QuestionForm, build
 from nscl_grants.web.language import _
 from nscl_grants.web.loaders import found
 from nscl_grants.web.messages import tell
+from nscl_grants.web.whole import whole_or_none
 
 bp = Blueprint("corrections", __name__, url_prefix="/finance/corrections")
 bp.before_request(require_role(FINANCE, CHIEF_ACCOUNTANT, ACCOUNT_HOLDER, PLAN_MANAGER, AUDITOR))
@@ -198,10 +199,8 @@ def _amounts_typed() -> dict[tuple[str, int], Money]:
 
 
 def _products_typed() -> dict[tuple[str, int], int]:
-    typed = _typed("products")
-    return {
-        key: int(count or 0) for key, count in typed.items() if (count or "0").isascii() and (count or "0").isdigit()
-    }
+    read = {key: whole_or_none(count or "0") for key, count in _typed("products").items()}
+    return {key: count for key, count in read.items() if count is not None}
 
 
 def _typed(prefix: str) -> Figures:

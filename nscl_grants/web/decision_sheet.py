@@ -13,6 +13,7 @@ from nscl_grants.domain.vietnamese import clean_lines
 from nscl_grants.reports.to_decide import ToDecide
 from nscl_grants.reports.what_if import Award
 from nscl_grants.web.filters import sentence
+from nscl_grants.web.whole import whole_or_none
 
 Typed = MultiDict[str, str]
 
@@ -112,7 +113,7 @@ def typed_sheet(rows: Iterable[ToDecide], typed: Typed) -> DecisionSheet:
         line.typed = typed.get(f"amount-{reference}", line.typed)
         line.reason = clean_lines(typed.get(f"reason-{reference}", ""))
         seen = typed.get(f"version-{reference}", "")
-        line.seen_version = int(seen) if seen.isascii() and seen.isdigit() else line.seen_version
+        line.seen_version = line.seen_version if (said := whole_or_none(seen)) is None else said
         lines.append(line)
     return _read(lines, clean_lines(typed.get("remarks", "")))
 

@@ -15,19 +15,16 @@ from nscl_grants.db.decisions import Decision
 from nscl_grants.db.people import names_of
 from nscl_grants.definitions.house import house_of
 from nscl_grants.domain.actor import APPROVER, AUDITOR, CLERK
-from nscl_grants.domain.money import Money, total
 from nscl_grants.domain.number_words import amount_in_words
 from nscl_grants.domain.refused import Refused
 from nscl_grants.reports.decisions import (
-    PAGE_ROWS,
     decision_made_by,
     decision_with_cases,
-    decisions_issued,
-    decisions_to_issue,
 )
 from nscl_grants.reports.to_decide import ToDecide, rejections_proposed, to_decide
 from nscl_grants.reports.what_if import what_if
 from nscl_grants.web.access import db, me, now, posted_act, require_role, today
+from nscl_grants.web.decision_lists import sum_of
 from nscl_grants.web.decision_sheet import DecisionSheet, fresh_sheet, typed_sheet
 from nscl_grants.web.errors import status_of
 from nscl_grants.web.file_rows import uploads_storage
@@ -51,7 +48,7 @@ TABS = (
         "staff",
         rank=25,
         roles=frozenset({APPROVER, CLERK, AUDITOR}),
-        covers=("decisions",),
+        covers=("decisions", "decision_lists"),
     ),
 )
 
@@ -60,7 +57,7 @@ TABS = (
 def compose() -> ResponseReturnValue:
     """The approver's list of what waits; everybody else sees what was decided."""
     if not me().holds(APPROVER):
-        return redirect(url_for(".made"), 303)
+        return redirect(url_for("decision_lists.made"), 303)
     return _compose_page(fresh_sheet(_rows(), request.args.getlist("c")))
 
 
@@ -100,22 +97,7 @@ def confirm() -> ResponseReturnValue:
         ngettext("Đã lập quyết định cho %(num)d hồ sơ.", "Đã lập quyết định cho %(num)d hồ sơ.", count),
         _("Văn thư cấp số, ngày và ban hành."),
     )
-    return redirect(url_for(".show", decision_id=made) if made else url_for(".made"), 303)
-
-
-@bp.get("/decisions/made")
-def made() -> ResponseReturnValue:
-    """What waits for its number, and what has it."""
-    before = request.args.get("before", type=int)
-    issued = decisions_issued(db(), before)
-    shown = issued[:PAGE_ROWS]
-    return render_template(
-        "decisions/made.html",
-        to_issue=[(each, _sum(each)) for each in decisions_to_issue(db())] if before is None else [],
-        issued=[(each, _sum(each)) for each in shown],
-        next_before=shown[-1].id if len(issued) > PAGE_ROWS else None,
-        before=before,
-    )
+    return redirect(url_for(".show", decision_id=made) if made else url_for("decision_lists.made"), 303)
 
 
 @bp.get("/decisions/<int:decision_id>")
@@ -219,8 +201,8 @@ def _show_page(
         rows=[(row, state_of(house, row.application), about(house, row.application)) for row in rows],
         hidden=len(decision.rows) - len(rows),
         cases=seen,
-        amount=_sum(decision),
-        in_words=amount_in_words(_sum(decision)),
+        amount=sum_of(decision),
+        in_words=amount_in_words(sum_of(decision)),
         made_by=names[decision.made_by],
         issued_by=names.get(decision.issued_by or 0),
         corrections=[each for each in corrections_of(db(), decision.id) if each.application_id in seen],
@@ -243,7 +225,3 @@ def _with_file(there: bool) -> Typed:
     if there:
         typed["signed_file"] = "sent"
     return typed
-
-
-def _sum(decision: Decision) -> Money:
-    return total([row.amount for row in decision.rows])

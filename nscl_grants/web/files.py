@@ -27,7 +27,7 @@ NOTHING_RUNS = "default-src 'none'; base-uri 'none'; form-action 'none'"
 ONLY_SEEN = f"{NOTHING_RUNS}; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 
 
-@bp.get("/files/<int(max=2147483647):attachment_id>")
+@bp.get("/files/<int:attachment_id>")
 def show(attachment_id: int) -> Response:
     """The bytes as they were kept; StoredFileChanged when they are no longer those."""
     attachment = visible_attachment(db(), me(), attachment_id)

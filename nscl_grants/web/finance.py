@@ -42,6 +42,7 @@ from nscl_grants.web.language import _, lazy
 from nscl_grants.web.naming import about
 from nscl_grants.web.nav import Tab
 from nscl_grants.web.table_files import table_answer
+from nscl_grants.web.whole import whole
 
 BOARD_ROLES = (FINANCE, CHIEF_ACCOUNTANT, ACCOUNT_HOLDER, PLAN_MANAGER, APPROVER, REVIEWER, AUDITOR)
 MONEY_ROLES = frozenset({FINANCE, CHIEF_ACCOUNTANT, ACCOUNT_HOLDER, AUDITOR})
@@ -62,6 +63,7 @@ TABS = (
             "years",
             "books",
             "org_accounts",
+            "organisations",
             "publicity",
             "next_year",
             "corrections",
@@ -316,7 +318,7 @@ def _groups(house: House, books: Board, year: int) -> list[Rows]:
 
 def _year(house: House, still_open: tuple[int, ...]) -> int:
     """The year that the address asks for, or the one that today's money comes from."""
-    asked = request.args.get("year", type=int)
+    asked = request.args.get("year", type=whole)
     if asked is not None and asked in house.plan.years:
         return asked
     year = house.budget_year(today())

@@ -34,6 +34,7 @@ from nscl_grants.web.messages import tell
 from nscl_grants.web.naming import about, code_of
 from nscl_grants.web.steps import docked, posted_version
 from nscl_grants.web.typed import without_row
+from nscl_grants.web.whole import whole
 
 bp = Blueprint("drafts", __name__)
 bp.before_request(require_role(INTAKE))
@@ -138,7 +139,7 @@ def paper(reference: str, name: str) -> ResponseReturnValue:
 def take_off(reference: str, name: str) -> ResponseReturnValue:
     """Mark a file as taken off; it is kept, and shown no more."""
     draft = _draft(reference)
-    shelf, wanted = Shelf(_document(draft, name)), request.form.get("file", type=int)
+    shelf, wanted = Shelf(_document(draft, name)), request.form.get("file", type=whole)
     attachment = found(visible_attachment(db(), me(), wanted or 0))
     if attachment.application_id != draft.case.id or attachment.document != shelf.key:
         raise NotFound()

@@ -22,6 +22,7 @@ from nscl_grants.web.language import _, lazy
 from nscl_grants.web.messages import tell
 from nscl_grants.web.nav import Tab
 from nscl_grants.web.waiting import waiting
+from nscl_grants.web.whole import whole
 
 PAGE_ROWS = 50
 
@@ -43,7 +44,7 @@ class Told:
 @bp.get("/notices")
 def show() -> ResponseReturnValue:
     """What was told, the newest first."""
-    before = request.args.get("before", type=int)
+    before = request.args.get("before", type=whole)
     rows = _rows(before)
     shown = rows[:PAGE_ROWS]
     return render_template(

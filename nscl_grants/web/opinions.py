@@ -20,6 +20,7 @@ from nscl_grants.web.language import _
 from nscl_grants.web.loaders import found_case
 from nscl_grants.web.messages import tell
 from nscl_grants.web.naming import code_of
+from nscl_grants.web.whole import whole
 
 bp = Blueprint("opinions", __name__)
 bp.before_request(require_role(*SEE_FILED_CASES))
@@ -35,7 +36,7 @@ def show(reference: str) -> ResponseReturnValue:
 def write(reference: str) -> ResponseReturnValue:
     """Ask a colleague, or say what one thinks."""
     case, form = found_case(reference), request.form
-    of, said, text = form.get("of", type=int), form.get("agrees"), clean_lines(form.get("text", ""))[:4_000]
+    of, said, text = form.get("of", type=whole), form.get("agrees"), clean_lines(form.get("text", ""))[:4_000]
     try:
         if form.get("do") == "ask" and of is not None:
             ask_for_opinion(db(), case, of, actor=me(), at=now(), act=posted_act())

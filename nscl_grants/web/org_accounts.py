@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
@@ -18,7 +18,6 @@ from nscl_grants.reports.organisations import (
     OrganisationAccount,
     Right,
     organisation_account,
-    organisations_with_money,
 )
 from nscl_grants.web.access import db, layout, me, now, require_role, today
 from nscl_grants.web.filters import in_language
@@ -31,17 +30,6 @@ SEES_ALL = (FINANCE, CHIEF_ACCOUNTANT, ACCOUNT_HOLDER, AUDITOR, REVIEWER, APPROV
 
 bp = Blueprint("org_accounts", __name__, url_prefix="/organisations")
 bp.before_request(require_role())
-
-
-@bp.get("")
-def index() -> ResponseReturnValue:
-    """The organisations that have filed, by what they were paid."""
-    if not me().holds(*SEES_ALL):
-        abort(403)
-    search = request.args.get("q", "").strip()[:100]
-    return render_template(
-        "finance/organisations.html", listed=organisations_with_money(db(), me(), search), search=search
-    )
 
 
 @bp.get("/<tax_code>")

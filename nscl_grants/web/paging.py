@@ -14,6 +14,8 @@ from urllib.parse import urlencode
 from flask import request
 from werkzeug.exceptions import BadRequest
 
+from nscl_grants.db.keys import id_in
+
 Row = TypeVar("Row")
 PAGE_ROWS = 50
 
@@ -29,6 +31,14 @@ class Place:
     def backwards(self) -> bool:
         """Whether the query has to read against the order of the list."""
         return self.direction == "before"
+
+    @property
+    def id(self) -> int | None:
+        """The id, for lists whose key is nothing else; what is none was never given out, and is a bad request."""
+        try:
+            return None if self.key is None else id_in(self.key[0])
+        except (ValueError, IndexError):
+            raise BadRequest() from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +97,10 @@ def _written_key(key: tuple[Any, ...]) -> str:
 def _read_key(text: str) -> tuple[Any, ...]:
     try:
         key = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-    except (binascii.Error, ValueError):
+    except (binascii.Error, ValueError, RecursionError):
         raise BadRequest() from None
     if not isinstance(key, list) or not all(isinstance(part, str | int) for part in key):
+        raise BadRequest()
+    if any(isinstance(part, str) and "\0" in part for part in key):
         raise BadRequest()
     return tuple(key)

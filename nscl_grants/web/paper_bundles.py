@@ -1,5 +1,6 @@
 """Many papers at once: chosen by kind and date, bound by the worker into one ZIP and one PDF to print."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
@@ -8,7 +9,7 @@ from werkzeug.exceptions import NotFound
 
 from nscl_grants.actions.paper_bundles import ask_for_bundle
 from nscl_grants.db.paper_bundles import PaperBundle, bundle_of, bundles_of
-from nscl_grants.db.papers import papers_to_bind
+from nscl_grants.db.papers import papers_of_ticked, papers_to_bind
 from nscl_grants.documents.kinds import KINDS
 from nscl_grants.domain.actor import CLERK, STAFF_ROLES
 from nscl_grants.domain.forms import read_date
@@ -19,14 +20,17 @@ from nscl_grants.web.errors import status_of
 from nscl_grants.web.file_rows import uploads_storage
 from nscl_grants.web.files import disposition
 from nscl_grants.web.filters import in_language
-from nscl_grants.web.language import _
+from nscl_grants.web.language import _, ngettext
 from nscl_grants.web.messages import tell
 from nscl_grants.web.paper_rows import may_open
+from nscl_grants.web.whole import whole
 
 bp = Blueprint("bundles", __name__, url_prefix="/papers/bundles")
 bp.before_request(require_role(*STAFF_ROLES))
 
 MOST_LISTED = 20
+MOST_TICKED = 200
+"""Four pages of a list."""
 LAST_DAYS = timedelta(days=30)
 
 
@@ -46,12 +50,20 @@ def ask() -> ResponseReturnValue:
     found = papers_to_bind(db(), me(), (kind,) if kind else tuple(KINDS), first, last)
     title = f"{in_language(KINDS[kind].title) if kind else _('Mọi loại văn bản')}, {first:%d/%m/%Y}–{last:%d/%m/%Y}"
     ids = [paper.id for paper in found if may_open(me(), paper)]
-    try:
-        ask_for_bundle(db(), ids, title, actor=me(), at=now(), act=act)
-    except Refused as refused:
-        return _page(refused=refused), status_of(refused)
-    tell(_("Đang đóng tập."), _("Trang này cho biết đã xong bao nhiêu văn bản."))
-    return redirect(url_for(".show"), 303)
+    return _asked(ids, title, act)
+
+
+@bp.post("/ticked")
+def of_ticked() -> ResponseReturnValue:
+    """Ask for a bundle of the papers of the cases or payments that were ticked in a list."""
+    act, cases = posted_act(), request.form.getlist("case")[:MOST_TICKED]
+    payments = request.form.getlist("payment", type=whole)[:MOST_TICKED]
+    found = [paper for paper in papers_of_ticked(db(), me(), cases, payments) if may_open(me(), paper)]
+    if payments:
+        title = ngettext("Văn bản của %(num)d chứng từ", "Văn bản của %(num)d chứng từ", len(payments))
+    else:
+        title = ngettext("Văn bản của %(num)d hồ sơ", "Văn bản của %(num)d hồ sơ", len(cases))
+    return _asked([paper.id for paper in found], f"{title}, {today():%d/%m/%Y}", act)
 
 
 @bp.get("/<int:bundle_id>.<ending>")
@@ -67,6 +79,15 @@ def download(bundle_id: int, ending: str) -> ResponseReturnValue:
     response = Response(content, content_type=f"application/{ending}")
     response.headers["Content-Disposition"] = disposition("attachment", f"{bundle.title.replace('/', '-')}.{ending}")
     return response
+
+
+def _asked(ids: Sequence[int], title: str, act: str) -> ResponseReturnValue:
+    try:
+        ask_for_bundle(db(), ids, title, actor=me(), at=now(), act=act)
+    except Refused as refused:
+        return _page(refused=refused), status_of(refused)
+    tell(_("Đang đóng tập."), _("Trang này cho biết đã xong bao nhiêu văn bản."))
+    return redirect(url_for(".show"), 303)
 
 
 def _page(*, faulty: bool = False, refused: Refused | None = None) -> Response:

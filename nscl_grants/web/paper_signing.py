@@ -20,6 +20,7 @@ from nscl_grants.web.language import _
 from nscl_grants.web.messages import tell, tell_refusal
 from nscl_grants.web.paper_rows import PaperRow, paper_row
 from nscl_grants.web.papers import LOOK_AGAIN
+from nscl_grants.web.whole import whole
 
 bp = Blueprint("signing", __name__, url_prefix="/papers")
 bp.before_request(require_role())
@@ -39,7 +40,7 @@ def waiting() -> ResponseReturnValue:
 def sign_many() -> ResponseReturnValue:
     """Let the worker sign the chosen papers with the office's key."""
     _clerk_only()
-    chosen = [_found(int(each)) for each in request.form.getlist("paper") if each.isdecimal()]
+    chosen = [_found(each) for each in request.form.getlist("paper", type=whole)]
     if not chosen:
         tell(_("Chưa chọn văn bản nào."), _("Đánh dấu văn bản cần ký rồi bấm Ký số."), "wait")
         return redirect(url_for(".waiting"), 303)

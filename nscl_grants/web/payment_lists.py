@@ -1,6 +1,7 @@
 """The list of payments taken away as a file, and kept as views."""
 
 from collections.abc import Iterator
+from datetime import date
 from urllib.parse import parse_qsl
 
 from flask import Blueprint, request, url_for
@@ -13,10 +14,10 @@ from nscl_grants.definitions.house import House, house_of
 from nscl_grants.domain.actor import ACCOUNT_HOLDER, AUDITOR, CHIEF_ACCOUNTANT, FINANCE
 from nscl_grants.web.access import db, me, require_role, today
 from nscl_grants.web.asked_payments import LIST, asked_payments
-from nscl_grants.web.filters import in_language
+from nscl_grants.web.columns import Column, cells
 from nscl_grants.web.kept_views import keep_or_forget
 from nscl_grants.web.language import _
-from nscl_grants.web.naming import code_of
+from nscl_grants.web.payment_columns import COLUMNS
 from nscl_grants.web.streamed_table import Cell, Kind, streamed
 
 bp = Blueprint("payment_lists", __name__, url_prefix="/finance")
@@ -25,12 +26,12 @@ bp.before_request(require_role(FINANCE, CHIEF_ACCOUNTANT, ACCOUNT_HOLDER, AUDITO
 
 @bp.get("/payments.<any(csv, xlsx):kind>")
 def export(kind: Kind) -> ResponseReturnValue:
-    """The whole list as it is filtered, as a file."""
+    """The whole list as it is filtered and laid out, as a file."""
     asked, house = asked_payments(), house_of(db())
-    heads = [_("Số"), _("Tổ chức"), _("Mã số thuế"), _("Mã hồ sơ"), _("Năm"), _("Số tiền"), _("Trạng thái"),
-             _("Ngày lập"), _("Ngày chi"), _("Số chứng từ Kho bạc")]  # fmt: skip
+    columns = COLUMNS.chosen(asked.columns)
+    heads = [_("Số"), *(str(column.label) for column in columns)]
     found = all_payments_in(db(), me(), asked.states, search=asked.search, year=asked.year, years=house.plan.years)
-    return streamed(kind, f"chung-tu-{today().isoformat()}", heads, _cells(house, found))
+    return streamed(kind, f"chung-tu-{today().isoformat()}", heads, _cells(house, columns, found, today()))
 
 
 @bp.post("/payments/views")
@@ -40,18 +41,8 @@ def keep() -> ResponseReturnValue:
     return keep_or_forget(LIST, url_for("payments.index"), asked_payments(said).query)
 
 
-def _cells(house: House, found: Iterator[Payment]) -> Iterator[list[Cell]]:
+def _cells(
+    house: House, columns: tuple[Column[Payment], ...], found: Iterator[Payment], on: date
+) -> Iterator[list[Cell]]:
     for payment in found:
-        case = payment.application
-        yield [
-            payment.number,
-            case.organisation.name,
-            case.organisation.tax_code,
-            code_of(case),
-            payment.budget_year,
-            payment.amount,
-            in_language(house.workflow_of(payment).states[payment.state].label),
-            payment.prepared_at.date(),
-            payment.treasury_on,
-            payment.treasury_number,
-        ]
+        yield [payment.number, *cells(columns, house, payment, on)]

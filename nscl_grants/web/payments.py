@@ -26,12 +26,13 @@ from nscl_grants.definitions.house import house_of
 from nscl_grants.domain.actor import ACCOUNT_HOLDER, AUDITOR, CHIEF_ACCOUNTANT, FINANCE
 from nscl_grants.domain.guards.checks import Finding
 from nscl_grants.domain.refused import Refused
-from nscl_grants.domain.workflow import Offer, State
+from nscl_grants.domain.workflow import Offer
 from nscl_grants.reports.payment_file import payment_file, stages_of
 from nscl_grants.reports.timeline import step_label
 from nscl_grants.web.access import db, me, now, posted_act, require_role, today
 from nscl_grants.web.asked_payments import LIST, asked_payments
 from nscl_grants.web.clock import real_moment
+from nscl_grants.web.columns import laid
 from nscl_grants.web.devices import browser_for
 from nscl_grants.web.errors import status_of
 from nscl_grants.web.filters import money, sentence
@@ -42,6 +43,7 @@ from nscl_grants.web.messages import tell
 from nscl_grants.web.naming import claim_name, code_of
 from nscl_grants.web.nav import Tab
 from nscl_grants.web.paging import asked_place, page_of
+from nscl_grants.web.payment_columns import COLUMNS, standing_of, turn_of
 from nscl_grants.web.session import visit
 from nscl_grants.web.steps import Frame, docked, step_page
 
@@ -66,7 +68,7 @@ class Waiting:
 def index() -> ResponseReturnValue:
     """What waits to be drawn up, and the payments by state, fifty a page."""
     life, asked, place = house_of(db()).workflow("payment"), asked_payments(), asked_place()
-    key = int(place.key[0]) if place.key else None
+    key = place.id
     rows = payments_in(
         db(),
         me(),
@@ -77,18 +79,18 @@ def index() -> ResponseReturnValue:
         before=None if place.backwards else key,
         after=key if place.backwards else None,
     )
+    page = page_of(rows, place, lambda payment: (payment.id,), size=PAGE_ROWS)
     return render_template(
         "payments/index.html",
         waiting=_waiting() if place.key is None and not asked.query else [],
-        page=page_of(rows, place, lambda payment: (payment.id,), size=PAGE_ROWS),
+        page=page,
+        laid=laid(COLUMNS, asked.columns, house_of(db()), page.rows, today()),
         states=[state for state in life.states.values() if state.name != life.initial],
         counts=payments_by_state(db(), me()),
         wanted=asked.states,
         asked=asked,
         years=house_of(db()).plan.years,
         kept=views_of(db(), me().person_id, LIST),
-        state_of=_state,
-        turn_of=_turn,
     )
 
 
@@ -103,13 +105,13 @@ def show(payment_id: int) -> ResponseReturnValue:
         payment=payment,
         case=payment.application,
         file=file,
-        standing=_state(payment),
+        standing=standing_of(house_of(db()), payment),
         stages=stages_of(life, payment, file.moves),
         pairs=_facts(payment),
         took=[(move, step_label(life, move)) for move in reversed(file.moves)],
         open_offers=docked([offer for offer in offers if offer.refusal is None]),
         held_back=[offer for offer in offers if offer.refusal is not None],
-        turn=_turn(payment),
+        turn=turn_of(house_of(db()), payment),
         code=code_of(payment.application),
     )
 
@@ -205,7 +207,7 @@ def _prepare_page(
         shares=shares,
         findings=acts.findings_of(db(), claim, dict(shares), actor=me(), at=now()),
         check_link=_check_link,
-        drawn=[(payment, _state(payment)) for payment in payments_of_claim(db(), claim.id)],
+        drawn=[(payment, standing_of(house_of(db()), payment)) for payment in payments_of_claim(db(), claim.id)],
         decision=issued_decisions(db(), [case]).get(case.decision_id or 0),
         details=confirmed_details(db(), [case]).get(case.organisation_id),
         may_prepare=me().holds(FINANCE),
@@ -245,19 +247,6 @@ def _missing(claim: Claim, decisions: Container[int], details: Container[int]) -
 
 def _payment(payment_id: int) -> Payment:
     return found(visible_part(db(), me(), Payment, payment_id))
-
-
-def _state(payment: Payment) -> State:
-    return house_of(db()).workflow_of(payment).states[payment.state]
-
-
-def _turn(payment: Payment) -> tuple[str, ...]:
-    """The roles whose step is the main one from here; nobody's once the payment is at its end."""
-    life = house_of(db()).workflow_of(payment)
-    if life.states[payment.state].final:
-        return ()
-    rows = [row for row in life.leading_from(payment.state) if row.tone == "primary"]
-    return tuple(sorted({role for row in rows for role in row.by}))
 
 
 def _frame(payment: Payment) -> Frame:

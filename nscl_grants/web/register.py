@@ -16,6 +16,7 @@ from nscl_grants.web.language import _, lazy
 from nscl_grants.web.nav import Tab
 from nscl_grants.web.paging import Page, asked_place, page_of
 from nscl_grants.web.streamed_table import Cell, streamed
+from nscl_grants.web.whole import whole
 
 bp = Blueprint("register", __name__)
 
@@ -78,7 +79,7 @@ def budget() -> ResponseReturnValue:
 
 
 def _asked() -> tuple[str, int | None]:
-    year = request.args.get("year", type=int)
+    year = request.args.get("year", type=whole)
     return request.args.get("q", "").strip()[:200], year if year and 2000 <= year <= 9000 else None
 
 

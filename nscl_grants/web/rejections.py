@@ -79,7 +79,7 @@ def confirm() -> ResponseReturnValue:
         ngettext("Đã quyết định không hỗ trợ %(num)d hồ sơ.", "Đã quyết định không hỗ trợ %(num)d hồ sơ.", count),
         _("Các đơn vị được báo lý do và có thể khiếu nại; văn thư cấp số cho quyết định."),
     )
-    return redirect(url_for("decisions.show", decision_id=made) if made else url_for("decisions.made"), 303)
+    return redirect(url_for("decisions.show", decision_id=made) if made else url_for("decision_lists.made"), 303)
 
 
 def _lines(typed: Mapping[str, str]) -> list[Line]:

@@ -34,6 +34,7 @@ from nscl_grants.web.naming import about, days_left, state_of
 from nscl_grants.web.review_sheet import Sheet, fill_in, saved_sheet
 from nscl_grants.web.steps import posted_version, tell_step
 from nscl_grants.web.twins import twins_of
+from nscl_grants.web.whole import whole
 
 bp = Blueprint("review", __name__)
 bp.before_request(require_role(*SEE_FILED_CASES))
@@ -208,7 +209,7 @@ def _hold_until(desk: Desk) -> date:
 def _seen(desk: Desk) -> Seen | None:
     """The file in sight: the one asked for, or the first of the paper."""
     files = [file for file in desk.attachments if file.document == desk.sheet.paper]
-    wanted = request.args.get("file", type=int)
+    wanted = request.args.get("file", type=whole)
     file = next((file for file in files if file.id == wanted), next(iter(files), None))
     if file is None:
         return None

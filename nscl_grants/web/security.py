@@ -5,12 +5,15 @@ writing request carries the token of its own session.
 """
 
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import BadRequest
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from nscl_grants.config import Config
@@ -60,6 +63,7 @@ def init_security(app: Flask, config: Config) -> None:
         count = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
     CSRFProtect(app)
+    app.before_request(_no_zero_byte)
     app.after_request(_promise)
     _version_static_files(app)
 
@@ -81,6 +85,19 @@ def page_before() -> str | None:
     if parts.netloc != request.headers.get("Host"):
         return None
     return same_site_path(parts.path + (f"?{parts.query}" if parts.query else ""))
+
+
+def _no_zero_byte() -> None:
+    """No keyboard types it and PostgreSQL holds no text with it; a request that carries it is a bad one."""
+    said = (request.path, *_texts(request.args), *(_texts(request.form) if request.method == "POST" else ()))
+    if any("\0" in text for text in said):
+        raise BadRequest()
+
+
+def _texts(values: MultiDict[str, str]) -> Iterator[str]:
+    for name, value in values.items(multi=True):
+        yield name
+        yield value
 
 
 def _promise(response: Response) -> Response:

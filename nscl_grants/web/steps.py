@@ -30,6 +30,7 @@ from nscl_grants.web.file_rows import uploads_storage
 from nscl_grants.web.filters import in_language
 from nscl_grants.web.forms import Context, QuestionForm, build
 from nscl_grants.web.messages import tell
+from nscl_grants.web.whole import whole
 
 Pair = tuple[str, str]
 Typed = MultiDict[str, str]
@@ -68,7 +69,7 @@ def docked(offers: Sequence[Offer]) -> list[Offer]:
 def posted_version() -> int:
     """The version of the subject that the form was shown with."""
     try:
-        return int(request.form["version"])
+        return whole(request.form["version"])
     except ValueError:
         raise BadRequest() from None
 

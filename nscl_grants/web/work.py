@@ -108,7 +108,7 @@ def _useful_links() -> list[tuple[str, str]]:
     """Where those begin whose roles put nothing into this list."""
     actor = me()
     links = (
-        ((COORDINATOR,), _("Kết quả của cơ quan"), "records.index"),
+        ((COORDINATOR,), _("Kết quả của cơ quan"), "record_lists.index"),
         ((COORDINATOR,), _("Báo cáo của cơ quan"), "agency_reports.index"),
         ((PLAN_MANAGER, AUDITOR), _("Kế hoạch, mục tiêu và nhiệm vụ"), "plan.show"),
         ((PLAN_MANAGER,), _("Báo cáo Kế hoạch"), "plan_reports.index"),
@@ -288,7 +288,7 @@ _URLS: Mapping[str, Callable[[Work], str]] = {
     "send_agency_report": _report_url,
     "amend_agency_report": _report_url,
     "read_agency_report": _report_url,
-    "add_evidence": lambda work: url_for("records.index", body=work.subject.key, proved="no"),
+    "add_evidence": lambda work: url_for("record_lists.index", body=work.subject.key, proved="no"),
     "call_for_reports": lambda work: url_for("agency_reports.new"),
     "remind_agencies": lambda work: url_for("agency_reports.index", period=work.subject.key),
     "find_coordinators": lambda work: url_for("coordinators.index"),

@@ -23,7 +23,8 @@ from nscl_grants.domain.workflow import MovedOn
 from nscl_grants.outside.storage import Storage
 from nscl_grants.reports.batches import batch_sheet, disagreements
 from nscl_grants.reports.next_year import next_year
-from nscl_grants.reports.organisations import organisation_account, organisations_with_money
+from nscl_grants.reports.organisation_list import WantedOrganisations, organisations_listed
+from nscl_grants.reports.organisations import organisation_account
 from tests.builders.cases import Office, a_case, a_confirmed_claim, a_payment, an_act, an_office
 from tests.builders.people import MORNING, a_bank_account
 
@@ -189,5 +190,7 @@ def test_an_organisation_and_the_next_year_are_summed_from_cases_and_books(sessi
     assert account.sums["moving"] == account.sums["approved"]
     assert {right.item for right in account.rights} == {"iso-22000", "haccp"}
     assert all(right.used + right.left == right.limit for right in account.rights)
-    assert organisations_with_money(session, office.finance, "xanh")[0].cases == 2
+    for order in ("name", "paid"):
+        found = organisations_listed(session, office.finance, WantedOrganisations("xanh", order=order))
+        assert [(one.cases, one.approved) for one in found] == [(2, account.sums["approved"])]
     assert next_year(session, office.house.plan, 2027).sum("planned") == office.house.plan.in_year(2027)

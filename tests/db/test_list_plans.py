@@ -8,10 +8,14 @@ import pytest
 from sqlalchemy import Engine, event, text
 from sqlalchemy.orm import Session
 
+from nscl_grants.db.account_lists import WantedAccounts, accounts_wanted
 from nscl_grants.db.case_lists import Wanted, cases_wanted, key_of
 from nscl_grants.db.engine import writing
 from nscl_grants.db.organisation_search import organisations_named
 from nscl_grants.domain.actor import ROLES, Actor
+from nscl_grants.reports.decision_list import WantedDecisions, decisions_wanted
+from nscl_grants.reports.organisation_list import WantedOrganisations, organisations_listed
+from nscl_grants.reports.organisation_list import key_of as organisation_key
 from nscl_grants.reports.queue import queues
 from nscl_grants.reports.to_decide import to_decide
 from nscl_grants.reports.waiting import waiting_for_others
@@ -21,7 +25,18 @@ from tests.builders.many import many_cases
 from tests.builders.people import MORNING
 
 MANY = 10_000
-BIG = ("application", "organisation", "organisation_word", "duty", "conflict", "claim", "payment", "appeal", "decision")
+BIG = (
+    "application",
+    "organisation",
+    "organisation_word",
+    "duty",
+    "conflict",
+    "claim",
+    "payment",
+    "appeal",
+    "decision",
+    "person_word",
+)
 TODAY = MORNING.date()
 
 
@@ -64,6 +79,13 @@ def ask_everything(session: Session, actor: Actor) -> None:
         for backwards in (False, True) if first else ():
             cases_wanted(session, actor, wanted, after=key_of(wanted, first[-1]), backwards=backwards)
     organisations_named(session, "htx nong", 20)
+    for by_name in (WantedOrganisations(), WantedOrganisations("vi du so 3")):
+        found = organisations_listed(session, actor, by_name)
+        organisations_listed(session, actor, by_name, after=organisation_key(by_name, found[-1]))
+    for sought in (WantedDecisions(), WantedDecisions("05/"), WantedDecisions("vi du so 3", year=2026)):
+        decisions_wanted(session, actor, sought)
+        decisions_wanted(session, actor, sought, after=("2026-03-02", 1))
+    accounts_wanted(session, WantedAccounts("van thu", today=TODAY))
     work_of(session, actor, TODAY)
     how_much_waits(session, actor)
     waiting_for_others(session, actor, ("closed", "rejected", "disbursed"), (1, 2))

@@ -182,7 +182,12 @@ def test_accounts_are_found_by_name_and_address(rows: Session, quan: FlaskClient
     assert "an@vidu.test" not in quan.get("/admin").text
     assert "an@vidu.test" in quan.get("/admin?q=AN@vidu").text
     assert "an@vidu.test" in quan.get("/admin?q=Trần Thị").text
+    assert "an@vidu.test" in quan.get("/admin?q=thi+tran").text
+    assert "an@vidu.test" in quan.get("/admin?role=applicant").text
     assert "Không có tài khoản nào khớp" in quan.get("/admin?q=%25").text
+    assert "Không có tài khoản nào khớp" in quan.get("/admin?q=an@vidu&locked=1").text
+    file = quan.get("/admin/accounts.csv?q=an@vidu&col=email&col=roles").get_data(as_text=True)
+    assert file.splitlines()[1] == "Trần Thị An,an@vidu.test,Người nộp hồ sơ"
 
 
 def test_the_calendar_shows_what_is_to_be_confirmed(quan: FlaskClient) -> None:

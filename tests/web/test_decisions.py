@@ -269,7 +269,9 @@ def test_a_decision_about_cases_one_may_not_see_does_not_exist(desk: Desk) -> No
     case = a_case(desk.rows, desk.office, "approved")
     press(desk.of(desk.office.clerk), f"/cases/{case.reference}/conflict", {"reason": "Góp vốn"})
 
-    assert desk.of(desk.office.clerk).get(f"/decisions/{case.decision_id}").status_code == 404
+    clerk = desk.of(desk.office.clerk)
+    assert clerk.get(f"/decisions/{case.decision_id}").status_code == 404
+    assert f"/decisions/{case.decision_id}" not in clerk.get("/decisions/made").text
 
 
 def test_decisions_waiting_and_issued_are_listed_apart(desk: Desk) -> None:
@@ -281,6 +283,20 @@ def test_decisions_waiting_and_issued_are_listed_apart(desk: Desk) -> None:
     assert page.index("Chờ ban hành") < page.index("Đã ban hành")
     assert f"/decisions/{waiting.decision_id}" in page
     assert f"/decisions/{issued.decision_id}" in page
+
+
+def test_issued_decisions_are_found_by_number_and_name_and_hide_what_a_conflict_hides(desk: Desk) -> None:
+    issued = a_case(desk.rows, desk.office, "issued")
+    number = desk.rows.get_one(Decision, issued.decision_id).number
+    desk.rows.commit()
+    clerk = desk.of(desk.office.clerk)
+
+    for asked in ("", f"q={str(number).lower()}", "q=vi+du", "kind=award&year=2026"):
+        assert str(number) in clerk.get(f"/decisions/made.csv?{asked}").text, asked
+    for asked in ("q=khongco", "kind=rejection", "year=2027"):
+        assert str(number) not in clerk.get(f"/decisions/made.csv?{asked}").text, asked
+    press(clerk, f"/cases/{issued.reference}/conflict", {"reason": "Góp vốn"})
+    assert str(number) not in clerk.get("/decisions/made.csv").text
 
 
 def test_an_empty_list_says_what_would_come(desk: Desk) -> None:

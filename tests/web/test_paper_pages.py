@@ -156,3 +156,23 @@ def test_a_bundle_tells_how_far_it_is_and_belongs_to_who_asked(
     assert bundle.paper_ids == [notice.id]
     assert clerk.get(f"/papers/bundles/{bundle.id}.zip").status_code == 404
     assert browser(office.applicant).get("/papers/bundles").status_code == 403
+
+
+def test_the_papers_of_the_ticked_cases_are_bound_as_far_as_who_ticks_may_open_them(
+    rows: Session, office: Office, notice: Paper, browser: Browser
+) -> None:
+    case = notice.application
+    assert case is not None
+    finance, reviewer = browser(office.finance), browser(office.reviewer)
+    reference = case.reference
+    rows.commit()
+
+    assert send(reviewer, "/papers/bundles/ticked", {}, page="/cases").status_code == 422
+    assert (
+        send(reviewer, "/papers/bundles/ticked", {"case": [reference, "ns-khongco"]}, page="/cases").status_code == 303
+    )
+    assert send(finance, "/papers/bundles/ticked", {"payment": "9999"}, page="/papers/bundles").status_code == 422
+
+    bundle = rows.scalars(select(PaperBundle)).one()
+    assert notice.id in bundle.paper_ids
+    assert bundle.title.startswith("Văn bản của 2 hồ sơ")

@@ -9,6 +9,7 @@ from nscl_grants.db.sign_ins import organisations_of
 from nscl_grants.definitions.house import house_of
 from nscl_grants.web.access import db, me, now, posted_act
 from nscl_grants.web.applicant.blueprint import bp
+from nscl_grants.web.whole import whole_or_none
 
 
 @bp.get("/applications/new")
@@ -32,7 +33,7 @@ def begin_application() -> ResponseReturnValue:
 
 def _organisation() -> int:
     """The organisation that was chosen; others' do not exist here."""
-    chosen = request.form.get("organisation", "")
-    if not chosen.isascii() or not chosen.isdigit() or int(chosen) not in me().organisations:
+    chosen = whole_or_none(request.form.get("organisation", ""))
+    if chosen is None or chosen not in me().organisations:
         raise NotFound()
-    return int(chosen)
+    return chosen

@@ -1,6 +1,5 @@
 """Reports of agencies and communes: called for, written beside the figures, sent; and who has and who has not."""
 
-from collections import Counter
 from datetime import date
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -11,38 +10,34 @@ from nscl_grants.actions.agency_figures import gather_agency
 from nscl_grants.actions.agency_reports import Call
 from nscl_grants.actions.coordinators import reports_for
 from nscl_grants.actions.figures import cut_off_now
-from nscl_grants.actions.reminders import remind_now
 from nscl_grants.actions.report_moves import offers_for, workflow_of
 from nscl_grants.db.agency_reports import (
     WITH_THE_AGENCY,
     AgencyReport,
-    ReportPeriod,
     count_to_write,
     moves_of_report,
-    report_periods,
     reports_for_bodies,
-    reports_of_period,
 )
-from nscl_grants.db.records import bodies_of_account, coordinators
-from nscl_grants.db.reminders import last_reminded, reminders_of
+from nscl_grants.db.records import bodies_of_account
+from nscl_grants.db.reminders import reminders_of
 from nscl_grants.definitions.house import house_of
 from nscl_grants.documents.facts import from_json
 from nscl_grants.domain.actor import AUDITOR, COORDINATOR, PLAN_MANAGER, Actor
 from nscl_grants.domain.refused import Refused
 from nscl_grants.domain.reminders import occasion_label
-from nscl_grants.domain.reporting import bodies_of, due_day
+from nscl_grants.domain.reporting import due_day
 from nscl_grants.domain.results_agency import AgencyContent
-from nscl_grants.domain.text import Text
 from nscl_grants.web.access import db, me, now, posted_act, require_role, today
 from nscl_grants.web.answers import shown_answers
 from nscl_grants.web.errors import status_of
 from nscl_grants.web.filters import in_language
 from nscl_grants.web.forms import Context, QuestionForm, build
-from nscl_grants.web.language import _, lazy, ngettext
+from nscl_grants.web.language import _, lazy
 from nscl_grants.web.loaders import found
-from nscl_grants.web.messages import tell, tell_refusal
+from nscl_grants.web.messages import tell
 from nscl_grants.web.nav import Tab
 from nscl_grants.web.plan.choices import year_choices
+from nscl_grants.web.plan.report_lists import SEES_ALL, names, overview, states
 from nscl_grants.web.plan.show import PLAN_ROLES
 from nscl_grants.web.plan.step import Around, posted_version, report_step
 
@@ -64,7 +59,7 @@ TABS = (
         roles=frozenset(PLAN_ROLES),
         count=_to_write,
         counts=lazy("báo cáo cần gửi"),
-        covers=("agency_reports",),
+        covers=("agency_reports", "report_lists"),
     ),
 )
 
@@ -72,30 +67,10 @@ TABS = (
 @bp.get("")
 def index() -> ResponseReturnValue:
     """For coordinators what they have to send; for the others every period, and who has and who has not."""
-    periods = report_periods(db())
-    if not me().holds(PLAN_MANAGER, AUDITOR):
-        mine = reports_for_bodies(db(), bodies_of_account(db(), me().account_id))
-        return render_template("plan/my_reports.html", reports=mine, names=_names(), states=_states())
-    chosen = _chosen(list(periods))
-    reports = list(reports_of_period(db(), chosen.id)) if chosen else []
-    people: dict[str, list[str]] = {}
-    for held, _account, person in coordinators(db()):
-        people.setdefault(held.body, []).append(person.full_name)
-    wanted = request.args.get("state", "")
-    return render_template(
-        "plan/agency_reports.html",
-        periods=periods,
-        period=chosen,
-        reports=[report for report in reports if not wanted or report.state == wanted],
-        counts=Counter(report.state for report in reports),
-        wanted=wanted,
-        bodies={body.key: body for body in bodies_of(house_of(db()).plan)},
-        names=_names(),
-        people=people,
-        states=_states(),
-        reminded=last_reminded(db(), [report.id for report in reports]),
-        may_open=me().holds(PLAN_MANAGER),
-    )
+    if me().holds(*SEES_ALL):
+        return overview()
+    mine = reports_for_bodies(db(), bodies_of_account(db(), me().account_id))
+    return render_template("plan/my_reports.html", reports=mine, names=names(), states=states())
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -124,26 +99,6 @@ def new() -> ResponseReturnValue:
     return redirect(url_for(".index", period=period.id if period else None), 303)
 
 
-@bp.post("/remind")
-def remind() -> ResponseReturnValue:
-    """Remind all who have not sent."""
-    if not me().holds(PLAN_MANAGER):
-        abort(403)
-    asked = request.form.get("period", "")
-    period = found(db().get(ReportPeriod, int(asked)) if asked.isdecimal() else None)
-    back = url_for(".index", period=period.id)
-    try:
-        reminded = remind_now(db(), period, actor=me(), at=now(), act=posted_act())
-        if reminded:
-            told = ngettext("Đã nhắc %(num)d đầu mối.", "Đã nhắc %(num)d đầu mối.", reminded)
-            tell(told, _("Lời nhắc nằm trong Việc của tôi và hộp thông báo của đầu mối."))
-        else:
-            tell(_("Không có ai để nhắc thêm hôm nay."), _("Nơi chưa có đầu mối thì giao đầu mối trước."))
-    except Refused as refused:
-        tell_refusal(refused)
-    return redirect(back, 303)
-
-
 @bp.get("/<int:report_id>")
 def show(report_id: int) -> ResponseReturnValue:
     """One report: its figures, its words, its steps."""
@@ -152,7 +107,7 @@ def show(report_id: int) -> ResponseReturnValue:
     return render_template(
         "plan/agency_report.html",
         report=report,
-        name=_names()[report.body],
+        name=names()[report.body],
         content=_figures(report),
         state=workflow_of(db(), report).states[report.state],
         offers=offers_for(db(), report, me()),
@@ -191,7 +146,7 @@ def edit(report_id: int) -> ResponseReturnValue:
 def step(report_id: int, trigger: str) -> ResponseReturnValue:
     """Send, accept, return."""
     report = _report(report_id)
-    name = in_language(_names()[report.body])
+    name = in_language(names()[report.body])
     back = url_for(".show", report_id=report_id)
     trail = ((_("Báo cáo cơ quan"), url_for(".index")), (name, back))
     return report_step(report, trigger, Around(trail, back, name))
@@ -208,20 +163,6 @@ def _figures(report: AgencyReport) -> AgencyContent:
     if report.content is not None and report.state not in WITH_THE_AGENCY:
         return from_json(AgencyContent, report.content)
     return gather_agency(db(), report.body, report.period.year, cut_off_now(db(), now()))
-
-
-def _chosen(periods: list[ReportPeriod]) -> ReportPeriod | None:
-    asked = request.args.get("period", "")
-    named = next((period for period in periods if str(period.id) == asked), None)
-    return named or (periods[0] if periods else None)
-
-
-def _names() -> dict[str, Text]:
-    return {body.key: body.name for body in bodies_of(house_of(db()).plan)}
-
-
-def _states() -> dict[str, object]:
-    return dict(house_of(db()).workflow("agency_report").states)
 
 
 def _period_form() -> QuestionForm:
@@ -246,7 +187,7 @@ def _edit_page(
     page = render_template(
         "plan/agency_report_edit.html",
         report=report,
-        name=_names()[report.body],
+        name=names()[report.body],
         content=_figures(report),
         form=form,
         refused=refused,

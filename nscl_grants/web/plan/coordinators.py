@@ -16,6 +16,7 @@ from nscl_grants.web.access import db, me, now, posted_act, require_role
 from nscl_grants.web.language import _
 from nscl_grants.web.loaders import found
 from nscl_grants.web.messages import tell, tell_refusal
+from nscl_grants.web.whole import whole_or_none
 
 bp = Blueprint("coordinators", __name__, url_prefix="/plan/coordinators")
 bp.before_request(require_role(ADMIN, PLAN_MANAGER))
@@ -52,7 +53,7 @@ def _change(act: acts.Change, told: str) -> ResponseReturnValue:
     body = found(body_of(house_of(db()).plan, request.form.get("body", "")))
     account_id = request.form.get("account", "")
     options = [joinedload(Account.person)]
-    account = found(db().get(Account, int(account_id), options=options) if account_id.isdecimal() else None)
+    account = found(db().get(Account, whole_or_none(account_id) or 0, options=options))
     try:
         act(db(), account, body.key, actor=me(), at=now(), act=posted_act())
         tell(told, f"{account.person.full_name}.")

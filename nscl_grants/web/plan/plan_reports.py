@@ -36,6 +36,7 @@ from nscl_grants.web.plan.charts import Chart, chart_of
 from nscl_grants.web.plan.choices import year_choices
 from nscl_grants.web.plan.show import PLAN_ROLES
 from nscl_grants.web.plan.step import Around, report_step
+from nscl_grants.web.whole import whole_or_none
 
 READERS = (*PLAN_ROLES, APPROVER, CHIEF_ACCOUNTANT, ACCOUNT_HOLDER)
 bp = Blueprint("plan_reports", __name__, url_prefix="/plan/reports")
@@ -165,7 +166,7 @@ def part(report_id: int, part: str) -> ResponseReturnValue:
             report,
             part,
             text,
-            seen=int(seen) if seen.isdecimal() else 0,
+            seen=whole_or_none(seen) or 0,
             actor=me(),
             at=now(),
             act=posted_act(),

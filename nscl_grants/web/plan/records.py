@@ -1,7 +1,5 @@
 """Task records: what agencies did, entered by their coordinators, with evidence, corrected version by version."""
 
-from datetime import date
-
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -11,12 +9,8 @@ from nscl_grants.actions.coordinators import reports_for
 from nscl_grants.db.records import (
     TaskRecord,
     TaskRecordFile,
-    as_record,
-    bodies_of_account,
-    file_counts,
     files_of_record,
     record_versions,
-    records_at,
 )
 from nscl_grants.definitions.house import house_of
 from nscl_grants.domain.actor import COORDINATOR, PLAN_MANAGER
@@ -29,44 +23,14 @@ from nscl_grants.web.errors import status_of
 from nscl_grants.web.file_rows import open_upload, size_words, uploads_storage
 from nscl_grants.web.files import NOTHING_RUNS, disposition
 from nscl_grants.web.forms import Context, QuestionForm, build
-from nscl_grants.web.language import _, lazy
+from nscl_grants.web.language import _
 from nscl_grants.web.loaders import found
 from nscl_grants.web.messages import tell, tell_refusal
-from nscl_grants.web.nav import Tab
 from nscl_grants.web.plan.choices import record_choices
-from nscl_grants.web.plan.show import PLAN_ROLES, asked_year
+from nscl_grants.web.plan.show import PLAN_ROLES, sees_all_records
 
 bp = Blueprint("records", __name__, url_prefix="/plan/records")
 bp.before_request(require_role(*PLAN_ROLES))
-TABS = (Tab("records.index", lazy("Kết quả"), "staff", rank=72, roles=frozenset(PLAN_ROLES), covers=("records",)),)
-MOST_ROWS = 300
-
-
-@bp.get("")
-def index() -> ResponseReturnValue:
-    """The records of a year: a coordinator's own bodies, or all of them."""
-    plan, year = house_of(db()).plan, asked_year()
-    bodies = None if _sees_all() else bodies_of_account(db(), me().account_id)
-    names = {body.key: body.name for body in bodies_of(plan)}
-    body = request.args.get("body", "")
-    wanted = bodies if not body else ({body} if bodies is None or body in bodies else set())
-    rows = records_at(db(), first=date(year, 1, 1), last=date(year, 12, 31), bodies=wanted, limit=MOST_ROWS)
-    files = file_counts(db(), [row.reference for row in rows])
-    unproved_only = request.args.get("proved") == "no"
-    return render_template(
-        "plan/records.html",
-        plan=plan,
-        year=year,
-        body=body,
-        bodies={key: name for key, name in names.items() if bodies is None or key in bodies},
-        names=names,
-        records=[as_record(row, files[row.reference]) for row in rows if not (unproved_only and files[row.reference])],
-        unproved_only=unproved_only,
-        unproved=sum(not files[row.reference] for row in rows),
-        kinds=RECORD_KINDS,
-        may_write=_may_write(),
-        is_full=len(rows) == MOST_ROWS,
-    )
 
 
 @bp.get("/new")
@@ -149,7 +113,7 @@ def withdraw(reference: str) -> ResponseReturnValue:
     except Refused as refused:
         return render_template("plan/record_withdraw.html", **page, refused=refused, faulty=True), status_of(refused)
     tell(_("Đã bỏ kết quả."), _("Kết quả không còn tính vào chỉ tiêu; lịch sử vẫn còn."))
-    return redirect(url_for(".index"), 303)
+    return redirect(url_for("record_lists.index"), 303)
 
 
 @bp.post("/<reference>/files")
@@ -190,7 +154,7 @@ def download(reference: str, file_id: int) -> ResponseReturnValue:
 def _versions(reference: str) -> list[TaskRecord]:
     """All versions of a record that the reader may see."""
     versions = list(record_versions(db(), reference))
-    sees = bool(versions) and (_sees_all() or reports_for(db(), me(), versions[0].body))
+    sees = bool(versions) and (sees_all_records() or reports_for(db(), me(), versions[0].body))
     return found(versions if sees else None)
 
 
@@ -239,10 +203,6 @@ def _form_page(
         back=url_for(".show", reference=record.reference) if record else url_for(".choose"),
     )
     return page, status
-
-
-def _sees_all() -> bool:
-    return me().holds(*set(PLAN_ROLES) - {COORDINATOR})
 
 
 def _may_write() -> bool:

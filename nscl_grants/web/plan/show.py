@@ -33,7 +33,7 @@ from nscl_grants.domain.reporting import bodies_of
 from nscl_grants.domain.results import RECORD_KINDS, SETTINGS
 from nscl_grants.domain.results_report import Content
 from nscl_grants.domain.science import SUBJECT
-from nscl_grants.web.access import db, layout, today, visitor
+from nscl_grants.web.access import db, layout, me, today, visitor
 from nscl_grants.web.language import _, language, lazy
 from nscl_grants.web.nav import Tab
 from nscl_grants.web.plan.charts import charts_of
@@ -125,6 +125,11 @@ def asked_year() -> int:
     asked = request.args.get("year", "")
     year = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) == 4 else today().year
     return min(max(year, plan.first_year), plan.last_year)
+
+
+def sees_all_records() -> bool:
+    """Whether the reader sees the records of every body, and not only of those they report for."""
+    return me().holds(*set(PLAN_ROLES) - {COORDINATOR})
 
 
 def _works_here() -> bool:

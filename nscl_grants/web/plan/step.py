@@ -17,6 +17,7 @@ from nscl_grants.web.errors import status_of
 from nscl_grants.web.filters import in_language
 from nscl_grants.web.forms import Context, QuestionForm, build
 from nscl_grants.web.messages import tell
+from nscl_grants.web.whole import whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def report_step(report: Report, trigger: str, around: Around) -> ResponseReturnV
 def posted_version() -> int:
     """The version of the report that the form was shown with."""
     try:
-        return int(request.form["version"])
+        return whole(request.form["version"])
     except ValueError:
         raise BadRequest() from None
 
