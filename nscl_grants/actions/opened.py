@@ -1,5 +1,6 @@
 """A register of what was opened: files of a case by people of the office, whole account numbers by anybody."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,10 +23,11 @@ class Opening:
     name: str
 
 
-def note_opened(engine: Engine, opening: Opening, *, actor: Actor, at: datetime, source: str) -> None:
-    """Write it into the audit in a transaction of its own: the page that shows it only reads."""
+def note_opened(engine: Engine, openings: Iterable[Opening], *, actor: Actor, at: datetime, source: str) -> None:
+    """Write them into the audit in a transaction of their own: the page that shows a file only reads."""
     with writing(engine) as session:
-        _append(session, opening, actor, at, source)
+        for opening in openings:
+            _append(session, opening, actor, at, source)
         session.commit()
 
 

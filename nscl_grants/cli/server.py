@@ -42,5 +42,9 @@ def serve_app(make_app: Callable[[], Flask], config: Config, *, workers: int) ->
             "max_requests_jitter": 50,
             "loglevel": "warning",
             "control_socket_disable": True,
+            # Which proxies are believed is said once, by NSCL_TRUSTED_PROXIES; gunicorn would believe anybody on this
+            # machine who says that the connection is https.
+            "forwarded_allow_ips": "",
+            "secure_scheme_headers": {},
         },
     ).run()

@@ -218,6 +218,18 @@ def papers_of_ticked(
     ).all()
 
 
+def references_of_papers(session: Session, paper_ids: Collection[int]) -> Sequence[str]:
+    """The references of the cases that these papers are about, those of a decision on many among them."""
+    own = select(Paper.application_id).where(Paper.id.in_(paper_ids))
+    decided = (
+        select(DecisionRow.application_id)
+        .join(Paper, Paper.decision_id == DecisionRow.decision_id)
+        .where(Paper.id.in_(paper_ids), Paper.application_id.is_(None))
+    )
+    chosen = or_(Application.id.in_(own), Application.id.in_(decided))
+    return session.scalars(select(Application.reference).where(chosen).order_by(Application.id)).all()
+
+
 def papers_to_number(session: Session, actor: Actor, kinds: Collection[str]) -> Sequence[Paper]:
     """Standing papers of these kinds that wait for the register's number, the oldest first."""
     return session.scalars(

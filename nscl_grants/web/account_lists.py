@@ -17,6 +17,7 @@ from nscl_grants.web.columns import Badge, Column, Columns, cells, laid
 from nscl_grants.web.filters import word
 from nscl_grants.web.kept_views import keep_or_forget
 from nscl_grants.web.language import _, lazy
+from nscl_grants.web.openings import note_taken
 from nscl_grants.web.paging import Page, asked_place, page_of
 from nscl_grants.web.streamed_table import Cell, Kind, streamed
 
@@ -76,6 +77,7 @@ def export(kind: Kind) -> ResponseReturnValue:
     """The whole list as it is filtered and laid out, as a file."""
     columns = COLUMNS.chosen(request.args.getlist("col"))
     heads = [_("Họ và tên"), *(str(column.label) for column in columns)]
+    note_taken("accounts", query_of(ASKED))
     rows = _cells(house_of(db()), columns, all_accounts(db(), _wanted()), today())
     return streamed(kind, f"tai-khoan-{today().isoformat()}", heads, rows)
 

@@ -30,6 +30,7 @@ from nscl_grants.web.forms import Context, QuestionForm, build
 from nscl_grants.web.language import _, lazy
 from nscl_grants.web.loaders import found
 from nscl_grants.web.messages import tell
+from nscl_grants.web.openings import note_opening
 
 bp = Blueprint("allotments", __name__, url_prefix="/finance")
 bp.before_request(require_role(FINANCE, CHIEF_ACCOUNTANT, ACCOUNT_HOLDER, PLAN_MANAGER, AUDITOR))
@@ -86,6 +87,7 @@ def file(proposal_id: int) -> ResponseReturnValue:
     """The file of the decision, as it was kept."""
     kept = _proposal(proposal_id).content.get("file") or abort(404)
     content = open_upload(kept["stored_as"], kept["sha256"], kept["name"])
+    note_opening("proposal", str(proposal_id), kept["name"])
     answer = send_file(BytesIO(content), mimetype=kept["media_type"], as_attachment=True, download_name=kept["name"])
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return answer

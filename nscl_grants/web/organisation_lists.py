@@ -25,6 +25,7 @@ from nscl_grants.web.columns import Column, Columns, cells, laid
 from nscl_grants.web.filters import in_language, word
 from nscl_grants.web.kept_views import keep_or_forget
 from nscl_grants.web.language import _, lazy
+from nscl_grants.web.openings import note_taken
 from nscl_grants.web.org_accounts import SEES_ALL
 from nscl_grants.web.paging import Page, asked_place, page_of
 from nscl_grants.web.streamed_table import Cell, Kind, streamed
@@ -86,6 +87,7 @@ def export(kind: Kind) -> ResponseReturnValue:
     """The whole list as it is filtered, ordered and laid out, as a file."""
     columns = COLUMNS.chosen(request.args.getlist("col"))
     heads = [_("Tổ chức"), *(str(column.label) for column in columns)]
+    note_taken("organisations", query_of(ASKED))
     found = all_organisations(db(), me(), _wanted())
     return streamed(kind, f"to-chuc-{today().isoformat()}", heads, _cells(house_of(db()), columns, found, today()))
 

@@ -9,7 +9,7 @@ from werkzeug.exceptions import NotFound
 
 from nscl_grants.actions.paper_bundles import ask_for_bundle
 from nscl_grants.db.paper_bundles import PaperBundle, bundle_of, bundles_of
-from nscl_grants.db.papers import papers_of_ticked, papers_to_bind
+from nscl_grants.db.papers import papers_of_ticked, papers_to_bind, references_of_papers
 from nscl_grants.documents.kinds import KINDS
 from nscl_grants.domain.actor import CLERK, STAFF_ROLES
 from nscl_grants.domain.forms import read_date
@@ -22,6 +22,7 @@ from nscl_grants.web.files import disposition
 from nscl_grants.web.filters import in_language
 from nscl_grants.web.language import _, ngettext
 from nscl_grants.web.messages import tell
+from nscl_grants.web.openings import note_openings_of_cases
 from nscl_grants.web.paper_rows import may_open
 from nscl_grants.web.whole import whole
 
@@ -76,6 +77,7 @@ def download(bundle_id: int, ending: str) -> ResponseReturnValue:
     assert kept[0] is not None, "a bundle that was made has its files"
     assert kept[1] is not None, "what is stored has its digest"
     content = uploads_storage().read(kept[0], kept[1], bundle.title)
+    note_openings_of_cases(references_of_papers(db(), bundle.paper_ids), bundle.title)
     response = Response(content, content_type=f"application/{ending}")
     response.headers["Content-Disposition"] = disposition("attachment", f"{bundle.title.replace('/', '-')}.{ending}")
     return response

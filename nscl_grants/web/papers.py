@@ -9,9 +9,8 @@ from werkzeug.exceptions import Forbidden, NotFound
 from nscl_grants.actions.attachments import Upload
 from nscl_grants.actions.paper_claims import ask_for_claim_paper
 from nscl_grants.actions.paper_register import NUMBERED_WITH_THEIR_DECISION, register_paper, void_paper
-from nscl_grants.db.applications import Application
 from nscl_grants.db.cases import visible_part
-from nscl_grants.db.papers import Paper, papers_to_number, visible_paper
+from nscl_grants.db.papers import Paper, papers_to_number, references_of_papers, visible_paper
 from nscl_grants.db.payments import Claim
 from nscl_grants.documents.kinds import KINDS
 from nscl_grants.domain.actor import CLERK, Actor
@@ -26,7 +25,7 @@ from nscl_grants.web.filters import in_language
 from nscl_grants.web.language import _, lazy
 from nscl_grants.web.messages import tell, tell_refusal
 from nscl_grants.web.nav import Tab
-from nscl_grants.web.openings import note_opening
+from nscl_grants.web.openings import note_openings_of_cases
 from nscl_grants.web.paper_rows import may_open, paper_row
 
 bp = Blueprint("papers", __name__)
@@ -160,8 +159,8 @@ def _clerk_only() -> None:
 
 def _bytes(paper: Paper, content: bytes, ending: str, media_type: str = "application/pdf") -> Response:
     title = in_language(KINDS[paper.kind].title)
-    if paper.application_id is not None and is_staff(me()):
-        note_opening("application", db().get_one(Application, paper.application_id).reference, f"{title} {paper.code}")
+    if is_staff(me()):
+        note_openings_of_cases(references_of_papers(db(), [paper.id]), f"{title} {paper.code}")
     response = Response(content, content_type=media_type)
     how = "inline" if "view" in request.args else "attachment"
     response.headers["Content-Disposition"] = disposition(how, f"{title} {paper.code}{ending}{_ENDINGS[media_type]}")

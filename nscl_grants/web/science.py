@@ -38,6 +38,7 @@ from nscl_grants.web.files import NOTHING_RUNS, disposition
 from nscl_grants.web.filters import in_language
 from nscl_grants.web.language import _, language
 from nscl_grants.web.loaders import found
+from nscl_grants.web.openings import note_opening
 from nscl_grants.web.table_files import table_answer
 
 READERS = (PLAN_MANAGER, APPROVER, FINANCE, CHIEF_ACCOUNTANT, ACCOUNT_HOLDER, AUDITOR)
@@ -136,6 +137,7 @@ def download(science_id: int, file_id: int) -> ResponseReturnValue:
     file = db().get(ScienceFile, file_id)
     file = found(file if file is not None and file.science_task_id == science_id else None)
     content = open_upload(file.stored_as, file.sha256, file.name)
+    note_opening("science_task", str(science_id), file.name)
     response = Response(content, content_type=file.media_type)
     response.headers["Content-Disposition"] = disposition("attachment", file.name)
     response.headers["Content-Security-Policy"] = f"{NOTHING_RUNS}; frame-ancestors 'none'; sandbox"

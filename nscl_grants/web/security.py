@@ -44,6 +44,8 @@ DAY_SECONDS = 24 * 60 * 60
 MOST_FORM_BYTES = 1024 * 1024
 """Of the fields of a form without its files."""
 MOST_FORM_PARTS = 2_000
+MOST_STRANGERS_BYTES = 21 * 1024 * 1024
+"""The largest file that uploading takes, and its form."""
 MOST_REQUEST_BYTES = 110 * 1024 * 1024
 """A whole request with its files: five of the largest that uploading takes, and their form."""
 
@@ -62,6 +64,7 @@ def init_security(app: Flask, config: Config) -> None:
     if config.trusted_proxies:
         count = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    app.before_request(_limit_body)
     CSRFProtect(app)
     app.before_request(_no_zero_byte)
     app.after_request(_promise)
@@ -85,6 +88,17 @@ def page_before() -> str | None:
     if parts.netloc != request.headers.get("Host"):
         return None
     return same_site_path(parts.path + (f"?{parts.query}" if parts.query else ""))
+
+
+def _limit_body() -> None:
+    """A form without files is small; who is not signed in sends one file at most, the mandate to join.
+
+    Werkzeug limits the fields of a form with files, but reads one without files whole.
+    """
+    if request.mimetype != "multipart/form-data":
+        request.max_content_length = MOST_FORM_BYTES
+    elif not visit().held:
+        request.max_content_length = MOST_STRANGERS_BYTES
 
 
 def _no_zero_byte() -> None:

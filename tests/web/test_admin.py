@@ -17,6 +17,7 @@ from nscl_grants.domain.actor import ROLES
 from tests.builders.cases import an_office
 from tests.builders.people import an_account
 from tests.web.conftest import SignIn
+from tests.web.opened import opened
 from tests.web.pages import csrf_in, send
 
 TODAY = date(2026, 11, 22)
@@ -187,6 +188,7 @@ def test_accounts_are_found_by_name_and_address(rows: Session, quan: FlaskClient
     assert "Không có tài khoản nào khớp" in quan.get("/admin?q=%25").text
     assert "Không có tài khoản nào khớp" in quan.get("/admin?q=an@vidu&locked=1").text
     file = quan.get("/admin/accounts.csv?q=an@vidu&col=email&col=roles").get_data(as_text=True)
+    assert opened(rows) == [("accounts", "q=an%40vidu&col=email&col=roles")]
     assert file.splitlines()[1] == "Trần Thị An,an@vidu.test,Người nộp hồ sơ"
 
 

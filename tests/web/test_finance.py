@@ -23,6 +23,7 @@ from tests.builders.cases import Office, a_case, a_confirmed_claim, a_payment, a
 from tests.builders.pdfs import a_pdf
 from tests.builders.people import MORNING, an_account
 from tests.web.conftest import SignIn
+from tests.web.opened import opened
 from tests.web.pages import act_in, csrf_in, send
 
 Browser = Callable[[Actor], FlaskClient]
@@ -203,6 +204,7 @@ def test_the_file_of_the_decision_is_kept_with_the_proposal_and_a_double_click_k
     kept = giang.get(f"/finance/proposals/{proposal.id}/file")
     assert kept.data == PDF
     assert kept.headers["Content-Disposition"].startswith("attachment")
+    assert [kind for kind, _ in opened(rows)] == ["proposal"]
     assert len([path for path in config.uploads.rglob("*") if path.is_file()]) == 1
 
 

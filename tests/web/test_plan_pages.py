@@ -19,6 +19,7 @@ from tests.builders.pdfs import a_pdf
 from tests.builders.people import actor, an_account
 from tests.builders.results import a_call, a_coordinator, a_plan_report, a_record, a_sent_report
 from tests.web.conftest import SignIn
+from tests.web.opened import opened
 from tests.web.pages import act_in, csrf_in, send
 
 
@@ -117,9 +118,12 @@ def test_evidence_is_uploaded_and_opened(rows: Session, sign_in: SignIn, manager
     browser.post(f"{address}/files", data={**values, "file": (BytesIO(a_pdf()), "anh.pdf")})
 
     (file,) = files_of_record(rows, record.reference)
-    opened = browser.get(f"{address}/files/{file.id}")
-    assert opened.data == a_pdf()
-    assert opened.headers["Content-Disposition"].startswith("attachment")
+    reference, evidence = record.reference, f"{address}/files/{file.id}"
+    rows.rollback()
+    answer = browser.get(evidence)
+    assert answer.data == a_pdf()
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert opened(rows) == [("task_record", reference)]
 
 
 def test_a_record_is_corrected_and_withdrawn_by_its_pages(rows: Session, sign_in: SignIn, manager: Account) -> None:
@@ -232,6 +236,7 @@ def test_the_signed_paper_is_put_beside_the_report_and_shows_its_digest(
     assert "bao-cao-da-ky.pdf" in page
     assert sha256(paper).hexdigest() in page
     assert browser.get(f"{address}/scans/1").data == paper
+    assert opened(rows) == [("plan_report", address.rpartition("/")[2])]
     assert sign_in("auditor").get(f"{address}/scans/1").data == paper
 
 

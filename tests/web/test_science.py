@@ -15,6 +15,7 @@ from nscl_grants.domain.actor import Actor
 from tests.builders.pdfs import a_pdf
 from tests.builders.science import ORDER, ScienceOffice, a_science_office, an_order
 from tests.web.conftest import SignIn
+from tests.web.opened import opened
 from tests.web.pages import act_in, csrf_in, send
 
 LIST = "/finance/science-tasks"
@@ -117,4 +118,5 @@ def test_every_file_of_a_step_opens_again(sign_in: SignIn, rows: Session, office
     rows.commit()
 
     assert manager.get(f"{page}/files/{file.id}").data == a_pdf()
+    assert opened(rows) == [("science_task", page.rpartition("/")[2])]
     assert manager.get(f"{LIST}/9999/files/{file.id}").status_code == 404

@@ -12,7 +12,7 @@ from nscl_grants.app import create_app
 from nscl_grants.config import Config, ConfigIsWrong
 from nscl_grants.definitions.house import House
 from nscl_grants.paths import STATIC, TEMPLATES
-from nscl_grants.web.security import same_site_path
+from nscl_grants.web.security import MOST_FORM_BYTES, MOST_STRANGERS_BYTES, same_site_path
 from nscl_grants.web.session import TOKEN_COOKIE
 from tests.web.conftest import SignIn
 from tests.web.pages import csrf_in, send
@@ -223,3 +223,19 @@ def test_a_secret_stands_in_no_log(
     client.post("/login", data={"csrf_token": csrf, "email": "an@vidu.test", "password": "a very secret password"})
 
     assert "a very secret password" not in caplog.text
+
+
+def test_a_form_without_files_is_small_and_a_stranger_sends_one_file_at_most(
+    client: FlaskClient, sign_in: SignIn
+) -> None:
+    long = {"q": "a" * (MOST_FORM_BYTES + 1)}
+
+    def upload(browser: FlaskClient) -> int:
+        head = b'--x\r\nContent-Disposition: form-data; name="q"; filename="a.pdf"\r\n\r\n'
+        sent = head + b"a" * MOST_STRANGERS_BYTES + b"\r\n--x--\r\n"
+        return browser.post("/logout", data=sent, content_type="multipart/form-data; boundary=x").status_code
+
+    assert sign_in("clerk").post("/logout", data=long).status_code == 413
+    assert client.post("/login", data=long).status_code == 413
+    assert upload(client) == 413
+    assert upload(sign_in("clerk")) == 400, "it has no token"

@@ -26,6 +26,7 @@ from nscl_grants.web.forms import Context, QuestionForm, build
 from nscl_grants.web.language import _
 from nscl_grants.web.loaders import found
 from nscl_grants.web.messages import tell, tell_refusal
+from nscl_grants.web.openings import note_opening
 from nscl_grants.web.plan.choices import record_choices
 from nscl_grants.web.plan.show import PLAN_ROLES, sees_all_records
 
@@ -145,6 +146,7 @@ def download(reference: str, file_id: int) -> ResponseReturnValue:
     _versions(reference)
     file = _file(reference, file_id)
     content = open_upload(file.stored_as, file.sha256, file.name)
+    note_opening("task_record", reference, file.name)
     response = Response(content, content_type=file.media_type)
     response.headers["Content-Disposition"] = disposition("attachment", file.name)
     response.headers["Content-Security-Policy"] = f"{NOTHING_RUNS}; frame-ancestors 'none'; sandbox"

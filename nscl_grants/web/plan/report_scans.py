@@ -14,6 +14,7 @@ from nscl_grants.web.files import NOTHING_RUNS, disposition
 from nscl_grants.web.language import _
 from nscl_grants.web.loaders import found
 from nscl_grants.web.messages import tell, tell_refusal
+from nscl_grants.web.openings import note_opening
 from nscl_grants.web.plan.plan_reports import READERS
 
 bp = Blueprint("report_scans", __name__, url_prefix="/plan/reports")
@@ -44,6 +45,7 @@ def download(report_id: int, scan_id: int) -> ResponseReturnValue:
     scan = db().get(PlanReportScan, scan_id)
     scan = found(scan if scan is not None and scan.report_id == report_id else None)
     content = open_upload(scan.stored_as, scan.sha256, scan.name)
+    note_opening("plan_report", str(report_id), scan.name)
     response = Response(content, content_type=scan.media_type)
     response.headers["Content-Disposition"] = disposition("attachment", scan.name)
     response.headers["Content-Security-Policy"] = f"{NOTHING_RUNS}; frame-ancestors 'none'; sandbox"
