@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from nscl_grants.actions import erasure, personal_data
 from nscl_grants.db import audit
 from nscl_grants.db.applications import Move
-from nscl_grants.db.people import Membership
+from nscl_grants.db.people import Membership, PersonWord
 from nscl_grants.db.personal_data import ERASE, DataRequest
 from tests.builders.cases import a_case, an_act, an_office
 from tests.builders.people import MORNING, somebody
@@ -35,6 +35,8 @@ def test_a_name_leaves_the_moves_only_when_its_person_is_forgotten(session: Sess
     session.expire_all()
     names = session.scalars(select(Move.person_name).where(Move.person_id == an.person_id)).all()
     assert set(names) == {f"Người số {an.person_id}"}
+    words = session.scalars(select(PersonWord.word).where(PersonWord.person_id == an.person_id)).all()
+    assert set(words) == {"nguoi", "so", str(an.person_id)}
     assert list(audit.verify(session)) == []
     with pytest.raises(DBAPIError, match="no UPDATE"):
         session.execute(text("UPDATE move SET dest = 'approved'"))

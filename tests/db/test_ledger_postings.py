@@ -35,6 +35,7 @@ from nscl_grants.domain.ledger.refusals import (
     PostingDiffers,
     PostingUnknown,
     ReversedBefore,
+    SlotTaken,
     SpentByCaseOnly,
     YearClosed,
     YearNotDue,
@@ -461,6 +462,28 @@ def test_a_posting_of_a_closed_year_is_adjusted_in_the_open_one(books: Books) ->
     assert sound(books)
 
 
+def test_a_product_of_a_closed_year_goes_to_the_right_case_with_its_slot_or_not_at_all(books: Books) -> None:
+    other = a_product("ns-sp-2", holder="0100112437", item="Trà")
+    committed(books, PRODUCT, 20)
+    books.pay(PRODUCT, million(20))
+    committed(books, other, 30)
+    books.pay(other, million(30))
+    empty_and_close_2026(books, products=3)
+    slot = books.of(PRODUCT).slot
+    assert slot == Slot(Place.PAID, 2026)
+    third = a_product("ns-sp-3", holder="0100109106", item="Miến")
+
+    taken = recovering.adjust((other, Place.PAID), (third, Place.PAID), 2026, million(30), slot=slot)
+    books.post(Kind.ADJUST, taken, limits=third.limits)
+    assert (books.of(other).slot, books.of(third).slot) == (None, Slot(Place.PAID, 2026))
+    assert (states(books, other), states(books, third)) == ({}, {"paid": 30})
+    second = recovering.adjust((PRODUCT, Place.PAID), (third, Place.PAID), 2026, million(20), slot=slot)
+    with pytest.raises(SlotTaken):
+        books.post(Kind.ADJUST, second, limits=third.limits)
+    assert (books.of(PRODUCT).slot, states(books, PRODUCT)) == (slot, {"paid": 20}), "a refusal changes nothing"
+    assert sound(books)
+
+
 def test_january_confirms_in_the_year_it_names_and_holds_only_in_the_new_one(books: Books) -> None:
     committed(books, AN, 50)
     books.now = NEXT_JANUARY
@@ -518,10 +541,10 @@ def reverse(books: Books, posting_id: str) -> str:
     return ledger.post(books.session, mirror, recorded_at=books.now).id
 
 
-def empty_and_close_2026(books: Books) -> None:
+def empty_and_close_2026(books: Books, *, products: int = 5) -> None:
     """What is free lapses, and 2026 is closed in March."""
-    for line, products in (("I.1", 0), ("III.1", 0), ("III.2", 5)):
-        books.post(Kind.LAPSE, budget.lapse(line, 2026, free(books, line), products), year=2026)
+    for line, slots_left in (("I.1", 0), ("III.1", 0), ("III.2", products)):
+        books.post(Kind.LAPSE, budget.lapse(line, 2026, free(books, line), slots_left), year=2026)
     books.now = NEXT_MARCH
     books.post(Kind.CLOSE_YEAR, year=2026)
 
