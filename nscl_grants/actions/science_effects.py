@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from nscl_grants.actions.science_moves import Effect, ScienceStep
+from nscl_grants.db.science import ScienceAmendment, amendments_of, open_amendment
 from nscl_grants.domain.money import Money
 
 
@@ -42,6 +43,48 @@ def drop_contract(step: ScienceStep) -> None:
 def note_signature(step: ScienceStep) -> None:
     """The second person behind the contract; from then on it stays as it is."""
     step.science.signed_by, step.science.signed_at = step.actor.person_id, step.at
+
+
+def note_amendment(step: ScienceStep) -> None:
+    """The phụ lục as it is submitted for signature; the contract stays as it is until then."""
+    science, answers = step.science, step.answers
+    assert science.contract_amount is not None, "what is amended was signed"
+    step.session.add(
+        ScienceAmendment(
+            science_task_id=science.id,
+            n=len(amendments_of(step.session, science.id)) + 1,
+            number=str(answers["number"]),
+            dated_on=_day(answers, "dated_on"),
+            amount_before=science.contract_amount,
+            amount=Money(int(answers["new_amount"])),
+            ends_before=science.ends_on,
+            ends_on=_day(answers, "new_end"),
+            reason=str(answers["reason"]),
+            drafted_by=step.actor.person_id,
+            drafted_at=step.at,
+        )
+    )
+    science.amended_by = step.actor.person_id
+
+
+def apply_amendment(step: ScienceStep) -> None:
+    """The second person behind it: from now on the contract is what the amendment says."""
+    amendment = _answer(step, "signed")
+    step.session.flush()  # The database lets the contract change only after its amendment is signed.
+    step.science.contract_amount, step.science.ends_on = amendment.amount, amendment.ends_on
+
+
+def drop_amendment(step: ScienceStep) -> None:
+    """It is returned; the contract is what it was."""
+    _answer(step, "returned")
+
+
+def _answer(step: ScienceStep, outcome: str) -> ScienceAmendment:
+    amendment = open_amendment(step.session, step.science.id)
+    assert amendment is not None, "the state says that one waits"
+    amendment.outcome, amendment.answered_by, amendment.answered_at = outcome, step.actor.person_id, step.at
+    step.science.amended_by = None
+    return amendment
 
 
 def note_acceptance(step: ScienceStep) -> None:
@@ -82,6 +125,9 @@ EFFECTS: Mapping[str, Effect] = {
         note_contract,
         drop_contract,
         note_signature,
+        note_amendment,
+        apply_amendment,
+        drop_amendment,
         note_acceptance,
         note_settlement,
         drop_settlement,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 
 from nscl_grants.actions.case_lines import case_lines
 from nscl_grants.db import audit, ledger
-from nscl_grants.db.science import ScienceMove, ScienceTask, instalments_of, unpaid_contracts
+from nscl_grants.db.science import ScienceMove, ScienceTask, instalments_of, open_amendment, unpaid_contracts
 from nscl_grants.definitions.house import house_of
 from nscl_grants.domain.actor import Actor
 from nscl_grants.domain.ledger.accounts import Place
 from nscl_grants.domain.money import Money, total
-from nscl_grants.domain.science import SUBJECT, ScienceFacts, science_life
+from nscl_grants.domain.science import SUBJECT, Amendment, ScienceFacts, science_life
 from nscl_grants.domain.workflow import Offer, Transition, Workflow
 
 
@@ -83,9 +83,31 @@ def science_facts(session: Session, science: ScienceTask, actor: Actor, answers:
         asked=Money(int(answers["amount"])) if "amount" in answers else None,
         contract=science.contract_amount,
         left=left_on_line(session, line, int(year), but=science.id) if line and year else None,
-        line=line,
+        line=line or science.line or "",
         case_line=line in case_lines(session),
         number_taken=_taken(session, str(answers["number"]), science) if line else "",
+        amendment=_amendment(session, science, answers),
+    )
+
+
+def _amendment(session: Session, science: ScienceTask, answers: Mapping[str, Any]) -> Amendment | None:
+    """The amendment that is being written, or the one that waits for its signature."""
+    waiting = open_amendment(session, science.id) if science.amended_by else None
+    if waiting is None and "new_amount" not in answers:
+        return None
+    assert science.line is not None, "a signed contract has its line"
+    assert science.year is not None, "and its first year"
+    if waiting is not None:
+        amount, ends_on = waiting.amount, waiting.ends_on
+    else:
+        amount, ends_on = Money(int(answers["new_amount"])), date.fromisoformat(str(answers["new_end"]))
+    years = ledger.years(session).open
+    return Amendment(
+        amount=amount,
+        ends_on=ends_on,
+        changes_something=(amount, ends_on) != (science.contract_amount, science.ends_on),
+        left=left_on_line(session, science.line, max(science.year, min(years)), but=science.id),
+        drafted_by=science.amended_by,
     )
 
 

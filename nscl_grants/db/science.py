@@ -11,11 +11,13 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from nscl_grants.db.base import Base, Json, MoneyType, UtcDateTime, one_of
 from nscl_grants.db.ledger_tables import LedgerPosting
 from nscl_grants.domain.money import ZERO, Money, total
-from nscl_grants.domain.science import METHODS, PAYABLE
+from nscl_grants.domain.science import BINDING, METHODS
 
 OUTCOMES = ("open", "confirmed", "declined", "reversed")
 """What became of an instalment: proposed, paid, not stood behind, paid and taken back in the books."""
 COUNTING = ("open", "confirmed")
+AMENDED = ("open", "signed", "returned")
+"""What became of an amendment."""
 
 
 class ScienceTask(Base):
@@ -70,6 +72,8 @@ class ScienceTask(Base):
     contract_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     signed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     signed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    amended_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """Who drafted the amendment that waits for its signature; None when none waits."""
     acceptance_number: Mapped[str] = mapped_column(default="")
     accepted_on: Mapped[date | None]
     accepted_amount: Mapped[Money | None] = mapped_column(MoneyType)
@@ -84,6 +88,35 @@ class ScienceTask(Base):
         return "science_task", self.workflow_version
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 (SQLAlchemy reads this class attribute)
+
+
+class ScienceAmendment(Base):
+    """A phụ lục of a contract: drafted by one person, signed by another, and never changed after its answer."""
+
+    __tablename__ = "science_amendment"
+    __table_args__ = (
+        CheckConstraint("amount > 0", name="amount_is_positive"),
+        CheckConstraint(one_of("outcome", AMENDED), name="outcome_is_known"),
+        CheckConstraint("answered_by <> drafted_by OR outcome <> 'signed'", name="signed_by_another"),
+        CheckConstraint("(outcome = 'open') = (answered_by IS NULL)", name="answered_whole"),
+        UniqueConstraint("science_task_id", "n"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    science_task_id: Mapped[int] = mapped_column(ForeignKey("science_task.id"))
+    n: Mapped[int]
+    number: Mapped[str]
+    dated_on: Mapped[date]
+    amount_before: Mapped[Money] = mapped_column(MoneyType)
+    amount: Mapped[Money] = mapped_column(MoneyType)
+    ends_before: Mapped[date | None]
+    ends_on: Mapped[date]
+    reason: Mapped[str]
+    drafted_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    drafted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    outcome: Mapped[str] = mapped_column(default="open")
+    answered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class ScienceMove(Base):
@@ -171,6 +204,22 @@ def files_of_science(session: Session, science_id: int) -> Sequence[ScienceFile]
     ).all()
 
 
+def amendments_of(session: Session, science_id: int) -> Sequence[ScienceAmendment]:
+    """The amendments of a contract, the returned ones too, in order."""
+    return session.scalars(
+        select(ScienceAmendment).where(ScienceAmendment.science_task_id == science_id).order_by(ScienceAmendment.n)
+    ).all()
+
+
+def open_amendment(session: Session, science_id: int) -> ScienceAmendment | None:
+    """The amendment that waits for its signature, or None."""
+    return session.scalar(
+        select(ScienceAmendment).where(
+            ScienceAmendment.science_task_id == science_id, ScienceAmendment.outcome == "open"
+        )
+    )
+
+
 def instalments_of(session: Session, science_id: int) -> Sequence[ScienceInstalment]:
     """What was proposed and paid on a contract, in order."""
     return session.scalars(
@@ -189,23 +238,33 @@ def paid_of(session: Session, ids: Collection[int]) -> Mapping[int, Money]:
 
 
 def unpaid_contracts(session: Session, line: str, *, but: int) -> Money:
-    """What signed or drafted contracts on a line have still to be paid, this one left out."""
-    live = session.scalars(
-        select(ScienceTask).where(
-            ScienceTask.line == line, ScienceTask.state.in_(("contract_drafted", "running", "accepted"))
-        )
-    ).all()
+    """What signed or drafted contracts on a line have still to be paid, drafted amendments too, this one left out."""
+    live = session.scalars(select(ScienceTask).where(ScienceTask.line == line, ScienceTask.state.in_(BINDING))).all()
     others = [each for each in live if each.id != but]
-    paid = paid_of(session, [each.id for each in others])
-    return total([_owed(each) - paid.get(each.id, ZERO) for each in others])
+    ids = [each.id for each in others]
+    paid, raised = paid_of(session, ids), _raised(session, ids)
+    return total([_owed(each) - paid.get(each.id, ZERO) + raised.get(each.id, ZERO) for each in others])
 
 
 def unpaid_by_year(session: Session, year: int) -> list[Money]:
     """What contracts under way have still to be paid, of those whose budget begins with that year or earlier."""
-    live = session.scalars(select(ScienceTask).where(ScienceTask.year <= year, ScienceTask.state.in_(PAYABLE))).all()
+    signed = [state for state in BINDING if state != "contract_drafted"]
+    live = session.scalars(select(ScienceTask).where(ScienceTask.year <= year, ScienceTask.state.in_(signed))).all()
     paid = paid_of(session, [each.id for each in live])
     rests = [_owed(each) - paid.get(each.id, ZERO) for each in live]
     return [rest for rest in rests if rest]
+
+
+def _raised(session: Session, ids: Collection[int]) -> Mapping[int, Money]:
+    """By how much amendments that wait for a signature would raise these contracts."""
+    rows = session.scalars(
+        select(ScienceAmendment).where(
+            ScienceAmendment.science_task_id.in_(ids),
+            ScienceAmendment.outcome == "open",
+            ScienceAmendment.amount > ScienceAmendment.amount_before,
+        )
+    )
+    return {row.science_task_id: row.amount - row.amount_before for row in rows}
 
 
 def _owed(science: ScienceTask) -> Money:

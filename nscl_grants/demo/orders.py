@@ -60,6 +60,19 @@ STEPS: tuple[tuple[date, str, str, Mapping[str, Any]], ...] = (
     ),
     (date(2026, 4, 16), "sign_contract", "account-holder", {}),
     (
+        date(2026, 8, 12),
+        "draft_amendment",
+        "plan-manager",
+        {
+            "number": "01/PL-05/2026/HĐ-KHCN",
+            "dated_on": "2026-08-12",
+            "new_amount": 186_000_000,
+            "new_end": "2026-12-20",
+            "reason": "Thêm một buổi đào tạo lại cho khoa xét nghiệm; lùi thời hạn năm ngày.",
+        },
+    ),
+    (date(2026, 8, 14), "sign_amendment", "account-holder", {}),
+    (
         date(2026, 9, 22),
         "report_progress",
         "plan-manager",

@@ -6,6 +6,7 @@ is spending of the contract's budget line, under the caps of the ledger; the con
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from nscl_grants.domain.money import ZERO, Money
@@ -21,6 +22,9 @@ EFFECTS = (
     "note_contract",
     "drop_contract",
     "note_signature",
+    "note_amendment",
+    "apply_amendment",
+    "drop_amendment",
     "note_acceptance",
     "note_settlement",
     "drop_settlement",
@@ -34,6 +38,8 @@ METHODS: Mapping[str, Text] = {
 """How whoever is in charge was found."""
 PAYABLE = ("running", "accepted")
 """The states in which a contract is paid on."""
+BINDING = ("contract_drafted", "running", "amending", "accepted")
+"""The states in which a contract still has to be paid from its line."""
 IN_SETTLEMENT = ("settling", "settled")
 """The states in which what was paid is the sum that two people settle on."""
 
@@ -61,6 +67,21 @@ class ScienceFacts:
     """Whether approved cases alone draw on the line."""
     number_taken: str = ""
     """The contract's number, if another order has it."""
+    amendment: "Amendment | None" = None
+    """What would take the contract's place, for the steps that are about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """A phụ lục hợp đồng: the amount and the day that would take the place of the contract's."""
+
+    amount: Money
+    ends_on: date
+    changes_something: bool
+    left: Money
+    """What the contract's line can still bear, less what other contracts have still to be paid."""
+    drafted_by: int | None = None
+    """None while it is being written."""
 
 
 @dataclass(eq=False)
@@ -97,6 +118,18 @@ class ContractOverLine(Refused):
 
     line: str
     left: Money
+
+
+@dataclass(eq=False)
+class NothingAmended(Refused):
+    """Amount and day are those of the contract."""
+
+
+@dataclass(eq=False)
+class AmendedBelowPaid(Refused):
+    """The contract would be lower than what was paid on it."""
+
+    paid: Money
 
 
 @dataclass(eq=False)
@@ -161,6 +194,7 @@ def _another_person(facts: ScienceFacts) -> Refused | None:
         "approve_order": facts.ordered_by,
         "sign_contract": facts.contract_by,
         "confirm_settlement": facts.settled_by,
+        "sign_amendment": facts.amendment.drafted_by if facts.amendment else None,
     }
     return SamePerson() if facts.actor == first.get(facts.trigger) else None
 
@@ -191,12 +225,25 @@ def _contract_fits(facts: ScienceFacts) -> Refused | None:
     return ContractOverLine(facts.line, facts.left)
 
 
+def _amendment_fits(facts: ScienceFacts) -> Refused | None:
+    asked, contract = facts.amendment, facts.contract or ZERO
+    if asked is None:
+        return None
+    if not asked.changes_something:
+        return NothingAmended()
+    if asked.amount < facts.paid + facts.waiting:
+        return AmendedBelowPaid(facts.paid + facts.waiting)
+    most = facts.paid + asked.left
+    return ContractOverLine(facts.line, most) if asked.amount > max(most, contract) else None
+
+
 GUARDS: Mapping[str, Guard[ScienceFacts]] = {
     "another_person": _another_person,
     "nothing_waits": _nothing_waits,
     "paid_as_accepted": _paid_as_accepted,
     "accepted_fits": _accepted_fits,
     "contract_fits": _contract_fits,
+    "amendment_fits": _amendment_fits,
 }
 
 

@@ -224,6 +224,7 @@ def _orders(kind: str, state: str, prepared_by: str = "") -> _Kind:
 
 
 _CONTRACTS = _orders("sign_science_contract", "contract_drafted", "contract_by")
+_AMENDMENTS = _orders("sign_science_amendment", "amending", "amended_by")
 _OPEN_APPEAL = Application.id.in_(select(Appeal.application_id).where(Appeal.answered_at.is_(None)))
 _WORK_OF_ROLE: Mapping[str, tuple[_Kind, ...]] = {
     INTAKE: (
@@ -265,6 +266,7 @@ _WORK_OF_ROLE: Mapping[str, tuple[_Kind, ...]] = {
         _cases("answer_appeal", lambda actor: (_OPEN_APPEAL, _without_other_duty(actor, "decide")), "requested"),
         _orders("approve_science_order", "proposed", "ordered_by"),
         _CONTRACTS,
+        _AMENDMENTS,
     ),
     CLERK: (
         _Kind(
@@ -295,6 +297,7 @@ _WORK_OF_ROLE: Mapping[str, tuple[_Kind, ...]] = {
     ACCOUNT_HOLDER: (
         _parts("authorise", Payment, lambda actor: (Payment.state == "checked", _may_authorise(actor))),
         _CONTRACTS,
+        _AMENDMENTS,
     ),
     PLAN_MANAGER: (
         _proposals(Proposal.kind.in_((NORM, DAY))),

@@ -12,6 +12,7 @@ from nscl_grants.db.people import names_of
 from nscl_grants.db.science import (
     ScienceFile,
     ScienceTask,
+    amendments_of,
     files_of_science,
     instalments_of,
     moves_of_science,
@@ -48,6 +49,7 @@ bp.before_request(require_role(*READERS))
 
 FILTERS = ("task", "line", "state")
 TONES: Mapping[str, str] = {"open": "office", "confirmed": "good", "declined": "bad", "reversed": "stopped"}
+AMENDED_TONES: Mapping[str, str] = {"open": "office", "signed": "good", "returned": "stopped"}
 
 
 @bp.get("")
@@ -110,6 +112,8 @@ def show(science_id: int) -> ResponseReturnValue:
         may_pay=me().holds(FINANCE) and science.state in PAYABLE,
         money=_money(science, paid, waiting),
         instalments=instalments,
+        amendments=amendments_of(db(), science_id),
+        amended_tones=AMENDED_TONES,
         sees_proposals=me().holds(PLAN_MANAGER, FINANCE, CHIEF_ACCOUNTANT, ACCOUNT_HOLDER, AUDITOR),
         tones=TONES,
         moves=moves,

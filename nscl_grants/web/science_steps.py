@@ -15,7 +15,7 @@ from nscl_grants.actions.science_money import payable, taken
 from nscl_grants.actions.science_moves import life_of_science, science_offers
 from nscl_grants.actions.science_orders import advance_science, propose_order
 from nscl_grants.db import ledger
-from nscl_grants.db.science import ScienceTask
+from nscl_grants.db.science import ScienceTask, open_amendment
 from nscl_grants.definitions.house import house_of
 from nscl_grants.domain.actor import FINANCE, PLAN_MANAGER
 from nscl_grants.domain.forms import Choices
@@ -69,7 +69,7 @@ def step(science_id: int, trigger: str) -> ResponseReturnValue:
     """One step of the order: what it asks, what follows, why it must wait."""
     science = order_of(science_id)
     offer = _offer(science, trigger)
-    form = _form(offer.transition.form) if offer.transition.form else None
+    form = _form(offer.transition.form, _contract_now(science)) if offer.transition.form else None
     if request.method != "POST":
         return _step_page(science, offer, form, 200)
     if form is not None and not form.validate():
@@ -165,6 +165,13 @@ def _form(name: str, first: Mapping[str, Any] | None = None, *, since: int = 0) 
     return build(form, dict(first or {}), context)
 
 
+def _contract_now(science: ScienceTask) -> dict[str, Any]:
+    """What an amendment begins with: the contract as it is."""
+    if science.contract_amount is None or science.ends_on is None:
+        return {}
+    return {"new_amount": science.contract_amount.dong, "new_end": science.ends_on.isoformat()}
+
+
 def _choices(since: int) -> Choices:
     """The tasks that are ordered, the lines that no case draws on, and the years that are open."""
     plan, years, barred = house_of(db()).plan, ledger.years(db()).open, case_lines(db())
@@ -185,7 +192,14 @@ def _new_page(form: QuestionForm, refused: Refused | None = None, status: int = 
 
 
 def _step_page(science: ScienceTask, offer: Offer, form: QuestionForm | None, status: int) -> ResponseReturnValue:
-    page = render_template("science/step.html", science=science, offer=offer, form=form, faulty=status != 200)
+    page = render_template(
+        "science/step.html",
+        science=science,
+        offer=offer,
+        form=form,
+        amendment=open_amendment(db(), science.id) if science.amended_by else None,
+        faulty=status != 200,
+    )
     return page, status
 
 

@@ -279,6 +279,7 @@ _URLS: Mapping[str, Callable[[Work], str]] = {
             "select_science_lead",
             "draft_science_contract",
             "sign_science_contract",
+            "sign_science_amendment",
             "accept_science_task",
             "settle_science_task",
             "confirm_science_settlement",

@@ -120,3 +120,26 @@ def test_every_file_of_a_step_opens_again(sign_in: SignIn, rows: Session, office
     assert manager.get(f"{page}/files/{file.id}").data == a_pdf()
     assert opened(rows) == [("science_task", page.rpartition("/")[2])]
     assert manager.get(f"{LIST}/9999/files/{file.id}").status_code == 404
+
+
+def test_an_amendment_is_submitted_with_what_stands_and_signed_in_sight_of_what_changes(
+    sign_in: SignIn, rows: Session, office: ScienceOffice
+) -> None:
+    science: ScienceTask = an_order(rows, office)
+    page = f"{LIST}/{science.id}"
+    rows.commit()
+    manager, holder = at_desk(sign_in, rows, office.manager), at_desk(sign_in, rows, office.holder)
+
+    asked = manager.get(f"{page}/draft_amendment").text
+    assert 'value="100.000.000"' in asked
+    assert 'value="31/10/2026"' in asked
+    answers = {"number": "01/PL", "dated_on": "20/02/2026", "new_amount": "120.000.000", "new_end": "30/11/2026"}
+    step(manager, f"{page}/draft_amendment", {**answers, "reason": "Thêm một bệnh viện"})
+    assert "Ký phụ lục hợp đồng" in holder.get("/work").text
+    assert "100.000.000 đồng thành 120.000.000 đồng" in holder.get(f"{page}/sign_amendment").text.replace("\u00a0", " ")
+    step(holder, f"{page}/sign_amendment")
+
+    shown = manager.get(page).text
+    assert "số 01/PL ngày 20/02/2026" in shown
+    assert "Đã ký" in shown
+    assert 'còn chi được <strong class="num">120.000.000' in shown
