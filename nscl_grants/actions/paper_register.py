@@ -25,6 +25,10 @@ from nscl_grants.outside.storage import FileTooLarge, Kept, Storage, size_of
 _GIVE_NUMBER = Text("Vào sổ văn bản", "Enter in the register")
 
 NUMBERED_WITH_THEIR_DECISION = frozenset({"award_decision", "recovery_decision"})
+FROM_THE_REGISTER = tuple(
+    kind.key for kind in KINDS.values() if kind.book == "register" and kind.key not in NUMBERED_WITH_THEIR_DECISION
+)
+"""What the clerk numbers paper by paper."""
 
 
 @dataclass(eq=False)

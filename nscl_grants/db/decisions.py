@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, UniqueConstraint, and_, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from nscl_grants.db.applications import Application
@@ -55,3 +55,14 @@ class DecisionRow(Base):
 
     decision: Mapped[Decision] = relationship(back_populates="rows")
     application: Mapped[Application] = relationship()
+
+
+def waits_for_number() -> ColumnElement[bool]:
+    """The condition that a decision is to be issued; an award whose cases were all cancelled before is not any more."""
+    stands = (
+        select(DecisionRow.n)
+        .join(Application, Application.id == DecisionRow.application_id)
+        .where(DecisionRow.decision_id == Decision.id, Application.state != "cancelled")
+        .exists()
+    )
+    return and_(Decision.number.is_(None), or_(Decision.kind != "award", stands))

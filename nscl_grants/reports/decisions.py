@@ -6,7 +6,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, selectinload
 
 from nscl_grants.db.applications import Application, Move
-from nscl_grants.db.decisions import Decision, DecisionRow
+from nscl_grants.db.decisions import Decision, DecisionRow, waits_for_number
 
 WHOLE = selectinload(Decision.rows).joinedload(DecisionRow.application).joinedload(Application.organisation)
 """Loads a decision with its cases and their organisations."""
@@ -14,7 +14,7 @@ WHOLE = selectinload(Decision.rows).joinedload(DecisionRow.application).joinedlo
 
 def decisions_to_issue(session: Session) -> Sequence[Decision]:
     """Those without a number, the longest-waiting first."""
-    return session.scalars(_query().where(Decision.number.is_(None)).order_by(Decision.made_at, Decision.id)).all()
+    return session.scalars(_query().where(waits_for_number()).order_by(Decision.made_at, Decision.id)).all()
 
 
 def decision_with_cases(session: Session, decision_id: int) -> Decision | None:

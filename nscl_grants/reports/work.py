@@ -16,7 +16,7 @@ from sqlalchemy.sql.base import ExecutableOption
 from nscl_grants.db.acts import Proposal
 from nscl_grants.db.applications import Application, Duty
 from nscl_grants.db.cases import visible_to
-from nscl_grants.db.decisions import Decision, DecisionRow
+from nscl_grants.db.decisions import Decision, DecisionRow, waits_for_number
 from nscl_grants.db.members import MEMBERSHIP
 from nscl_grants.db.notices import unread_by_staff
 from nscl_grants.db.organisations import BankAccount, unconfirmed_bank_accounts
@@ -181,7 +181,7 @@ def _heads_of_queues(actor: Actor) -> Select[Any]:
 
 
 def _to_issue(actor: Actor) -> Select[Any]:
-    return select(Decision).where(Decision.number.is_(None)).order_by(Decision.made_at, Decision.id)
+    return select(Decision).where(waits_for_number()).order_by(Decision.made_at, Decision.id)
 
 
 def _issue(decision: Decision) -> Work:

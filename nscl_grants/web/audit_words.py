@@ -15,7 +15,7 @@ from nscl_grants.domain.word import Word
 from nscl_grants.web.filters import in_language
 from nscl_grants.web.language import _
 
-STEPS = ("application", "claim", "payment", "science_task")
+STEPS = ("application", "claim", "payment", "science_task", "agency_report", "plan_report")
 _MONEY = ("amount", "accepted", "total", "approved", "recommended", "requested")
 _NOTHING: tuple[Any, ...] = (None, "", [], {})
 
@@ -54,6 +54,11 @@ class Reader:
             return what
         return in_language(Word(f"act.{known}")) + (f": {self._section(rest)}" if rest else "")
 
+    def subject(self, event: AuditEvent) -> str:
+        """What an event that is of no case is about: its kind in words, and its number or name."""
+        kind = f"about.{event.subject_kind}"
+        return f"{in_language(Word(kind))} {event.subject}" if kind in words() else event.subject
+
     def changes(self, event: AuditEvent) -> Sequence[Change]:
         """What was and what became; inner tables one level down, empty values left out."""
         before, after = _flat(event.before or {}), _flat(event.after or {})
@@ -70,7 +75,8 @@ class Reader:
         last = name.rpartition(".")[2]
         if f"field.{last}" in words():
             return in_language(Word(f"field.{last}"))
-        return in_language(self._questions[last]) if last in self._questions else last
+        known = self._questions.get(last) or self._documents.get(last)
+        return in_language(known) if known else last
 
     def _show(self, event: AuditEvent, name: str, values: Mapping[str, Any]) -> str:
         value, last = values.get(name), name.rpartition(".")[2]
@@ -82,8 +88,11 @@ class Reader:
             return str(Money(value))
         if last == "state":
             return in_language(self._states.get((event.subject_kind, str(value)), str(value)))
-        if last == "role":
-            return in_language(Word(f"role.{value}"))
+        if f"{last}.{value}" in words():
+            return in_language(Word(f"{last}.{value}"))
+        if isinstance(value, Mapping) and isinstance(value.get("accepted"), bool):
+            said = _("chấp nhận") if value["accepted"] else _("không chấp nhận")
+            return f"{said}: {value['reason']}" if value.get("reason") else said
         if isinstance(value, list) and all(isinstance(one, str) for one in value):
             return ", ".join(value)
         return value if isinstance(value, str) else canonical(value)
@@ -107,6 +116,10 @@ class Reader:
     @cached_property
     def _questions(self) -> dict[str, Text]:
         return {question.name: question.ask for form in self.house.forms.values() for question in form.questions}
+
+    @cached_property
+    def _documents(self) -> dict[str, Text]:
+        return {document.name: document.title for form in self.house.forms.values() for document in form.documents}
 
     @cached_property
     def _sections(self) -> dict[str, Text]:

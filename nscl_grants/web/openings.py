@@ -26,7 +26,7 @@ def note_openings_of_cases(references: Iterable[str], name: str) -> None:
 
 def note_taken(kind: Kind, question: str) -> None:
     """Note that the reader took a list away, narrowed by that question of its address."""
-    _note([Opening("list.take", kind, question[:200] or "*", kind)])
+    _note([Opening("list.take", kind, question[:200], "")])
 
 
 def _note(openings: Iterable[Opening]) -> None:

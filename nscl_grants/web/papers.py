@@ -8,7 +8,7 @@ from werkzeug.exceptions import Forbidden, NotFound
 
 from nscl_grants.actions.attachments import Upload
 from nscl_grants.actions.paper_claims import ask_for_claim_paper
-from nscl_grants.actions.paper_register import NUMBERED_WITH_THEIR_DECISION, register_paper, void_paper
+from nscl_grants.actions.paper_register import FROM_THE_REGISTER, register_paper, void_paper
 from nscl_grants.db.cases import visible_part
 from nscl_grants.db.papers import Paper, papers_to_number, references_of_papers, visible_paper
 from nscl_grants.db.payments import Claim
@@ -35,9 +35,6 @@ _ENDINGS = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png"
 LOOK_AGAIN = {"Refresh": "5"}
 """The page asks for itself again until the worker is done, also without JavaScript."""
 ONLY_SEEN = "default-src 'none'; base-uri 'none'; form-action 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
-FROM_THE_REGISTER = tuple(
-    kind.key for kind in KINDS.values() if kind.book == "register" and kind.key not in NUMBERED_WITH_THEIR_DECISION
-)
 
 
 def _count(actor: Actor) -> int:

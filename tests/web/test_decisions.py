@@ -310,3 +310,15 @@ def test_the_list_speaks_english(desk: Desk, cases: list[Application]) -> None:
 
     assert "Put a decision together" in page
     assert "3 cases wait for a decision" in page
+
+
+def test_an_award_that_was_cancelled_before_its_number_waits_for_none(desk: Desk) -> None:
+    case = a_case(desk.rows, desk.office, "approved")
+    made = case.decision_id
+    take(desk.rows, case, "cancel", desk.office.approver, MORNING, article="Điều 5", reason="Đơn vị xin thôi")
+    desk.rows.commit()
+    clerk = desk.of(desk.office.clerk)
+
+    assert f'/decisions/{made}"' not in clerk.get("/decisions/made").text
+    assert f'/decisions/{made}"' not in clerk.get("/work").text
+    assert "Quyết định hủy hỗ trợ" in clerk.get("/work").text
