@@ -22,6 +22,7 @@ from nscl_grants.domain.actor import Actor
 from nscl_grants.domain.case import CaseMoney
 from nscl_grants.domain.ledger.accounts import CASE_STATES, Unit
 from nscl_grants.domain.money import ZERO, Money
+from nscl_grants.domain.text import Text
 from nscl_grants.domain.workflow import State
 
 MOST_NOTICES = 8
@@ -79,6 +80,21 @@ def turn_of(house: House, case: Application, money: CaseMoney, claims: Sequence[
     if house.procedure(case.procedure).contract and not (claims and claims[-1].state in UNDER_WAY):
         return _contract_turn(case, money, claims)
     return _paying_turn(case, money, claims)
+
+
+def what_next(house: House, case: Application, claims: Sequence[Claim], payments: Sequence[Payment]) -> Text:
+    """What happens next, in the words of what is under way: the last payment, else the last claim, else the case."""
+    state = house.workflow_of(case).states[case.state]
+    if state.final or state.tone in _TURNS:
+        return state.next
+    open_payments = [one for one in payments if not house.workflow_of(one).states[one.state].final]
+    if open_payments:
+        return house.workflow_of(open_payments[-1]).states[open_payments[-1].state].next
+    last = claims[-1] if claims else None
+    paid = {one.claim_id for one in payments if one.state == "paid"}
+    if last is None or last.id in paid or last.state not in ("claimed", "confirmed"):
+        return state.next
+    return house.workflow_of(last).states[last.state].next
 
 
 def _contract_turn(case: Application, money: CaseMoney, claims: Sequence[Claim]) -> Turn:

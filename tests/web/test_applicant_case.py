@@ -8,7 +8,7 @@ from sqlalchemy import event
 from nscl_grants.db.applications import Application
 from nscl_grants.db.assessments import current_assessment
 from nscl_grants.db.notices import Notice
-from tests.builders.cases import a_case, a_confirmed_claim, a_draft, a_payment, take
+from tests.builders.cases import a_case, a_claim, a_confirmed_claim, a_draft, a_payment, take
 from tests.builders.people import MORNING
 from tests.web.firm import ELSEWHERE, Firm, a_file, config, firm, post
 
@@ -179,6 +179,20 @@ def test_the_money_panel_shows_estimate_approval_and_what_the_ledger_says_was_pa
     assert panel.count("40.000.000\u00a0đồng") == 3
     assert "Gửi Kho bạc" in page
     assert "Lập chứng từ chi" not in page
+
+
+def test_what_happens_next_is_told_of_the_claim_and_the_payment_that_are_under_way(firm: Firm) -> None:
+    case = a_case(firm.rows, firm.office, "issued")
+    claim = a_claim(firm.rows, firm.office, case)
+    firm.rows.commit()
+    page = firm.an.get(address(case)).text
+    assert page.count("Chuyên viên thẩm định kiểm tra đề nghị.") == 2
+    assert "Văn thư ban hành quyết định;" not in page
+
+    take(firm.rows, claim, "confirm", firm.office.reviewer, MORNING, in_full=True)
+    a_payment(firm.rows, firm.office, claim, "sent")
+    firm.rows.commit()
+    assert firm.an.get(address(case)).text.count("Kho bạc chuyển tiền vào tài khoản của đơn vị.") == 2
 
 
 def test_reasons_that_the_office_keeps_to_itself_are_not_told(firm: Firm) -> None:

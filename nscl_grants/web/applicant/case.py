@@ -19,7 +19,7 @@ from nscl_grants.domain.forms import Document
 from nscl_grants.domain.norms import Estimate
 from nscl_grants.domain.text import Text
 from nscl_grants.domain.workflow import Offer
-from nscl_grants.reports.firm import Turn, claims_of, payments_of, turn_of
+from nscl_grants.reports.firm import Turn, claims_of, payments_of, turn_of, what_next
 from nscl_grants.reports.timeline import life_of
 from nscl_grants.web.access import db, me, now, today
 from nscl_grants.web.applicant.blueprint import bp
@@ -56,12 +56,13 @@ def show(reference: str) -> ResponseReturnValue:
     turn = turn_of(case.house, case.row, facts.money, claims)
     if turn.duty == "draft":
         return redirect(url_for(".form", reference=reference))
-    workflow = case.house.workflow_of(case.row)
+    workflow, then = case.house.workflow_of(case.row), what_next(case.house, case.row, claims, payments)
     return render_template(
         "applicant/case.html",
         case=case,
         heading=heading_of(case.house, case.row),
         state=workflow.states[case.row.state],
+        then=then,
         turn=turn,
         duty=duty_words(turn.duty) if turn.duty else None,
         verb=duty_verb(turn.duty) if turn.duty else None,
@@ -73,6 +74,7 @@ def show(reference: str) -> ResponseReturnValue:
             Parts(case.house, case.row, claims, payments),
             moves_of(db(), case.row.id),
             facts,
+            then=then,
             note=_who_and_by_when(case, turn),
         ),
         money=facts.money,

@@ -60,12 +60,12 @@ class Parts:
         return ""
 
 
-def timeline_of(parts: Parts, moves: Sequence[Move], facts: CaseFacts, *, note: str = "") -> list[Entry]:
-    """The whole line, oldest first: done, now, next; `note` says who has the case now, and until when."""
+def timeline_of(parts: Parts, moves: Sequence[Move], facts: CaseFacts, *, then: Text, note: str = "") -> list[Entry]:
+    """The whole line, oldest first: done, now, next; `then` says what happens next, `note` who has it, until when."""
     workflow = parts.house.workflow_of(parts.case)
     stages = life_of(workflow, moves, facts)
     state = workflow.states[facts.state]
-    now = Entry("now", state.label, in_language(state.next), note=note, sign=_sign(stages))
+    now = Entry("now", state.label, in_language(then), note=note, sign=_sign(stages))
     ahead = [_ahead(workflow, stage) for stage in stages if stage.phase == "next"]
     return [*_done(parts, moves), now, *(_first_noted(ahead) if not state.final else [])]
 
