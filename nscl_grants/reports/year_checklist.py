@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from nscl_grants.db.acts import Proposal
 from nscl_grants.db.applications import Application
 from nscl_grants.db.ledger_tables import LedgerAccount
+from nscl_grants.db.reconciliations import RECONCILE, reconciliations
 from nscl_grants.db.science import unpaid_by_year
 from nscl_grants.db.staff import ROLE
 from nscl_grants.domain.actor import ACCOUNT_HOLDER, APPROVER, CHIEF_ACCOUNTANT, FINANCE, PLAN_MANAGER, REVIEWER
@@ -70,7 +71,7 @@ def milestones(session: Session, plan: PlanDefinition, end: YearEnd, today: date
             *_awaiting(session),
             *_not_closed(end),
         ),
-        "reconcile": _differing(session),
+        "reconcile": (*_differing(session), *_unreconciled(session, end.year)),
         "return_advances": _advances(session, end.year),
         "carried_over": (),
     }
@@ -91,7 +92,9 @@ def _contracts(session: Session, year: int) -> tuple[Open, ...]:
 
 
 def _proposals(session: Session, year: int) -> tuple[Open, ...]:
-    waiting = session.scalars(select(Proposal).where(Proposal.kind != ROLE, Proposal.outcome == "open"))
+    waiting = session.scalars(
+        select(Proposal).where(Proposal.kind.not_in((ROLE, RECONCILE)), Proposal.outcome == "open")
+    )
     concerned = [one for one in waiting if one.content.get("year") == year]
     amount = total([Money(int(one.content.get("amount") or 0)) for one in concerned])
     return (Open("proposals", (CHIEF_ACCOUNTANT,), len(concerned), amount),) if concerned else ()
@@ -112,6 +115,15 @@ def _not_closed(end: YearEnd) -> tuple[Open, ...]:
 def _differing(session: Session) -> tuple[Open, ...]:
     count = sum(1 for _ in disagreements(session))
     return (Open("differs", (FINANCE,), count),) if count else ()
+
+
+def _unreconciled(session: Session, year: int) -> tuple[Open, ...]:
+    """Until both sides' figures of the whole year are confirmed."""
+    last_day = date(year, 12, 31).isoformat()
+    whole = any(
+        one.outcome == "confirmed" and str(one.content["as_of"]) >= last_day for one in reconciliations(session, year)
+    )
+    return () if whole else (Open("unreconciled", (FINANCE, CHIEF_ACCOUNTANT)),)
 
 
 def _advances(session: Session, year: int) -> tuple[Open, ...]:

@@ -58,6 +58,7 @@ ROOMS: tuple[str, ...] = (
     "science",
     "science_steps",
     "years",
+    "reconciliation",
     "books",
     "audit",
     "admin",

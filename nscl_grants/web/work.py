@@ -13,6 +13,7 @@ from nscl_grants.db.applications import Application
 from nscl_grants.db.decisions import Decision
 from nscl_grants.db.organisations import BankAccount
 from nscl_grants.db.payments import Claim, Payment
+from nscl_grants.db.reconciliations import RECONCILE
 from nscl_grants.db.references import REFERENCES
 from nscl_grants.db.science import ScienceTask
 from nscl_grants.db.staff import ROLE
@@ -240,6 +241,8 @@ def _payment_url(work: Work) -> str:
 def _proposal_url(work: Work) -> str:
     """A role is confirmed by an administrator, money by those who keep the books."""
     kind = work.subject.kind
+    if kind == RECONCILE:
+        return url_for("reconciliation.show", year=int(work.subject.content["year"]))
     page = "roles.proposal" if kind == ROLE else "references.show" if kind in REFERENCES else "allotments.show"
     return url_for(page, proposal_id=work.subject.id)
 

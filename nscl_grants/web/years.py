@@ -128,6 +128,8 @@ def _link_of(what: str, year: int) -> str:
             return url_for("finance.awaiting")
         case "differs":
             return url_for("books.verify", run="1")
+        case "unreconciled":
+            return url_for("reconciliation.show", year=year)
         case "advances":
             return url_for("finance.show", year=year, on=None) + "#line"
     return "#s2" if what == "uncarried" else "#s4"

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from nscl_grants.db.attachments import Attachment
+from nscl_grants.db.audit import AuditEvent
 from nscl_grants.db.base import Base
 from nscl_grants.db.batches import BankStatement
 from nscl_grants.db.payments import Payment, PaymentBatch
@@ -133,7 +134,11 @@ def test_everybody_gets_in_where_the_table_says_and_nowhere_else(
 
     lines = [line for rule, method in routes(app) for line in asked_by_all(app, rule, method, people, places)]
 
-    assert everything(rows) == before
+    after, log = everything(rows), rows.scalars(select(AuditEvent).order_by(AuditEvent.seq)).all()
+    added = log[len(before["audit_event"]) :]
+    assert {event.what for event in added} == {"list.take"}, "that a list of addresses was taken away is noted"
+    rows.rollback()
+    assert all(after[table] == before[table] for table in after if table not in LOG)
     found = "\n".join([heading(people), *lines]) + "\n"
     if os.environ.get("NSCL_ACCEPT"):
         TABLE.write_text(found, encoding="utf-8")
@@ -191,6 +196,9 @@ def heading(people: dict[str, FlaskClient]) -> str:
     """The first two lines of the table."""
     names = " | ".join(people)
     return f"| route | {names} |\n|---|" + "---|" * len(people)
+
+
+LOG = ("audit_event", "audit_head", "audit_value")
 
 
 def everything(rows: Session) -> dict[str, list[tuple[object, ...]]]:
