@@ -24,6 +24,7 @@ class Purpose:
 class Retention:
     """How long something is kept, and from when that counts."""
 
+    name: str
     what: Text
     years: int
     after: Text
@@ -53,7 +54,7 @@ def personal_data_rules() -> PersonalDataRules:
             for each in read["purposes"]
         ),
         tuple(
-            Retention(Text(**each["what"]), each["years"], Text(**each["after"]), each["unsure"])
+            Retention(each["name"], Text(**each["what"]), each["years"], Text(**each["after"]), each["unsure"])
             for each in read["retention"]
         ),
     )

@@ -9,13 +9,16 @@ from werkzeug.exceptions import NotFound
 
 from nscl_grants.actions import erasure
 from nscl_grants.actions.personal_data import answer
+from nscl_grants.actions.retention import forget_sessions
 from nscl_grants.db.personal_data import CORRECT, DataRequest, requests_open
 from nscl_grants.db.proposals import names_behind, open_proposals
+from nscl_grants.db.retention import outlived
+from nscl_grants.definitions.personal_data import personal_data_rules
 from nscl_grants.domain.actor import ADMIN
 from nscl_grants.domain.refused import Refused
-from nscl_grants.web.access import db, me, now, posted_act, require_role, undo
+from nscl_grants.web.access import db, me, now, posted_act, require_role, today, undo
 from nscl_grants.web.errors import status_of
-from nscl_grants.web.language import _
+from nscl_grants.web.language import _, ngettext
 from nscl_grants.web.loaders import found
 from nscl_grants.web.messages import tell
 
@@ -54,6 +57,14 @@ def confirm(request_id: int) -> ResponseReturnValue:
     return _tried(lambda: erasure.confirm(db(), waiting, asked, **_who()))
 
 
+@bp.post("/forget-sessions")
+def forget() -> ResponseReturnValue:
+    """Remove the sessions that have outlived their time."""
+    removed = forget_sessions(db(), **_who()) or 0
+    tell(ngettext("Đã xóa %(num)d phiên quá hạn lưu.", "Đã xóa %(num)d phiên quá hạn lưu.", removed))
+    return redirect(url_for(".index") + "#keep", 303)
+
+
 def _open(request_id: int) -> DataRequest:
     return found(db().get(DataRequest, request_id))
 
@@ -79,5 +90,6 @@ def _page(refused: Refused | None = None) -> str:
         requests=requests_open(db()),
         proposed={one.content["person"]: one for one in proposed},
         names=names_behind(db(), proposed),
+        kept=[(rule, outlived(db(), rule.name, rule.years, today())) for rule in personal_data_rules().retention],
         refused=refused,
     )

@@ -10,7 +10,7 @@ from pikepdf import pdfa
 from nscl_grants.documents.access_claim import without_claim
 from nscl_grants.documents.facts import digest_of, from_json, to_json
 from nscl_grants.documents.kinds import KINDS
-from nscl_grants.documents.papers.treasury import COMPARE
+from nscl_grants.documents.papers.treasury_form import COMPARE
 from tests.documents.measure import found, pieces, reader, text_of
 from tests.documents.samples import FIRM, award, award_row, drawn, samples
 

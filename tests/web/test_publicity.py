@@ -85,7 +85,8 @@ def test_the_checklist_of_a_year_names_what_is_open_and_who_acts(
     assert opens["last_to_treasury"] == ["unsent"]
     assert opens["books_close"] == ["uncarried", "not_closed"]
     assert steps["last_to_treasury"].state == "soon"
-    assert steps["reconcile"].state == "done"
+    assert opens["reconcile"] == ["unreconciled"]
+    assert steps["return_advances"].state == "done"
     assert [step.on for step in steps.values()] == sorted(step.on for step in steps.values())
 
     page = browser(office.chief).get("/finance/years/2026").text

@@ -1,0 +1,54 @@
+"""The clocks of what is kept: how much is past its time, when the next is, and what an administrator removes."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from nscl_grants.actions import sessions
+from nscl_grants.actions.retention import forget_sessions
+from nscl_grants.actions.sessions import Browser
+from nscl_grants.db.audit import AuditEvent
+from nscl_grants.db.retention import outlived
+from nscl_grants.db.sessions import WebSession
+from nscl_grants.domain.workflow import NotYourStep
+from tests.builders.cases import a_case, a_confirmed_claim, a_payment, an_act, an_office
+from tests.builders.people import MORNING, an_account, somebody
+
+TODAY = MORNING.date()
+
+
+def test_sessions_past_their_year_are_removed_by_an_administrator_alone(session: Session) -> None:
+    account, browser = an_account(session, "clerk"), Browser("127.0.0.1", "test")
+    for days in (10, 364, 366, 900):
+        sessions.begin(session, account, browser, at=MORNING - timedelta(days=days))
+    session.commit()
+    assert outlived(session, "sessions", 1, TODAY).count == 2
+    assert outlived(session, "sessions", 1, TODAY).next_on == TODAY + timedelta(days=1)
+    with pytest.raises(NotYourStep):
+        forget_sessions(session, actor=somebody(session, "clerk"), at=MORNING, act=an_act())
+
+    act = an_act()
+    removed = [forget_sessions(session, actor=somebody(session, "admin"), at=MORNING, act=act)]
+
+    assert removed == [2]
+    assert session.scalar(select(func.count()).select_from(WebSession)) == 2
+    assert outlived(session, "sessions", 1, TODAY).count == 0
+    assert session.scalars(select(AuditEvent.after).where(AuditEvent.what == "personal.forget_sessions")).all() == [
+        {"removed": 2}
+    ]
+
+
+def test_accounts_count_from_their_last_sign_in_and_cases_from_the_year_they_were_paid_in(session: Session) -> None:
+    office = an_office(session)
+    a_payment(session, office, a_confirmed_claim(session, office, a_case(session, office, "issued")), "paid")
+    old = an_account(session, "clerk")
+    old.created_at = MORNING - timedelta(days=4 * 365)
+    session.commit()
+
+    assert outlived(session, "accounts", 3, TODAY).count == 1
+    assert outlived(session, "cases", 10, TODAY).next_on == date(2038, 1, 1)
+    assert outlived(session, "cases", 10, date(2038, 1, 2)).count == 1
+    assert outlived(session, "books", 20, TODAY).count == 0
+    assert outlived(session, "books", 20, date(2047, 1, 1)).count > 0
