@@ -48,13 +48,18 @@ def test_no_list_asks_more_than_twelve_questions_with_few_cases_or_with_ten_thou
 ) -> None:
     office = desk.office
     case = a_case(desk.rows, office, "in_review")
-    finance = office.finance
+    finance, manager, admin = office.finance, somebody(desk.rows, "plan_manager"), somebody(desk.rows, "admin")
+    desk.rows.commit()
     pages = [
         (office.intake, "/work"), (office.reviewer, "/work"), (office.approver, "/work"), (office.clerk, "/work"),
         (finance, "/work"), (office.chief, "/work"), (office.reviewer, "/cases"), (office.reviewer, "/cases?q=vi+du"),
         (office.reviewer, "/waitlist"), (office.approver, "/decisions"), (office.clerk, "/decisions/made"),
         (office.approver, f"/cases/{case.reference}"), (desk.reviewer_of(case), f"/cases/{case.reference}/review"),
-        (office.intake, "/intake/new?q=vi+du"),
+        (office.intake, "/intake/new?q=vi+du"), (finance, "/finance/payments"), (finance, "/finance/payments?q=vi+du"),
+        (finance, "/organisations"), (finance, "/organisations?q=vi+du&order=paid"),
+        (office.clerk, "/decisions/made?q=vi+du"),
+        (manager, "/plan/records"), (manager, "/plan/records?q=lop"), (manager, "/plan/agency-reports"),
+        (admin, "/admin"), (admin, "/admin?q=van"),
     ]  # fmt: skip
 
     few = [questions(engine, desk, *page) for page in pages]
