@@ -10,7 +10,7 @@ from tests.builders.cases import a_case, a_confirmed_claim, a_payment
 from tests.web.desk import Desk, config, desk
 
 __all__ = ["config", "desk"]
-ODD = ("1e9", "１００", "9" * 31, "\x00", "‮é" * 99, "' OR 1=1 --{{7*7}}")
+ODD = ("１００", "9" * 31, "\x00", "‮é' OR 1=1 --{{7*7}}")
 KEYS = ('["2026-01-01",' + "9" * 30 + "]", '["\\u0000",1]', '["x"]', "[true,null]", "[" * 5000)
 LISTS = {
     "/cases": ("intake", "q state procedure line reviewer year late order col"),
