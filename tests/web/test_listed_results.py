@@ -87,3 +87,21 @@ def test_an_auditor_takes_the_list_and_is_offered_no_reminder(rows: Session, sig
 
     assert auditor.get("/plan/agency-reports.xlsx").data[:2] == b"PK"
     assert "Nhắc các nơi đã chọn" not in auditor.get("/plan/agency-reports").text
+
+
+def test_a_coordinator_lists_and_takes_away_the_results_of_their_own_agency_alone(
+    rows: Session, sign_in: SignIn, manager: Account
+) -> None:
+    by = actor(rows, manager)
+    a_record(rows, by, title="Lớp của Sở Y tế", body="syt")
+    a_record(rows, by, title="Lớp của Sở Công Thương", body="sct")
+    own = a_coordinator(rows, "syt", by)
+    rows.commit()
+    browser = sign_in(account=rows.get_one(Account, own.account_id))
+
+    for address in ("/plan/records?year=2026", "/plan/records.csv?year=2026"):
+        page = browser.get(address).get_data(as_text=True)
+        assert "Lớp của Sở Y tế" in page
+        assert "Lớp của Sở Công Thương" not in page
+        assert "Lớp của Sở Công Thương" not in browser.get(f"{address}&body=sct").get_data(as_text=True)
+    assert browser.get("/plan/agency-reports.csv").status_code == 403
