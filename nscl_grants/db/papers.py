@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, and_, or_, select
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, and_, func, or_, select
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from nscl_grants.db.applications import Application
@@ -38,6 +38,7 @@ class Paper(Base):
         Index("ix_paper_decision", "decision_id", "id"),
         Index("ix_paper_waiting", "made_at", "tries", "id"),
         Index("ix_paper_signing", "signing_asked_at", "id"),
+        Index("ix_paper_register", "kind", "number", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -230,14 +231,30 @@ def references_of_papers(session: Session, paper_ids: Collection[int]) -> Sequen
     return session.scalars(select(Application.reference).where(chosen).order_by(Application.id)).all()
 
 
-def papers_to_number(session: Session, actor: Actor, kinds: Collection[str]) -> Sequence[Paper]:
-    """Standing papers of these kinds that wait for the register's number, the oldest first."""
-    return session.scalars(
-        select(Paper)
-        .where(Paper.kind.in_(kinds), Paper.number.is_(None), Paper.state == "standing", _visible(actor))
-        .options(joinedload(Paper.application).joinedload(Application.organisation))
-        .order_by(Paper.id)
-    ).all()
+def papers_to_number(
+    session: Session,
+    actor: Actor,
+    kinds: Collection[str],
+    *,
+    after: int | None = None,
+    backwards: bool = False,
+    rows: int | None = None,
+) -> Sequence[Paper]:
+    """Standing papers of these kinds that wait for the register's number, the oldest first; all, or `rows` of them."""
+    query = select(Paper).where(_to_number(actor, kinds)).limit(rows)
+    query = query.options(joinedload(Paper.application).joinedload(Application.organisation))
+    if after is not None:
+        query = query.where(Paper.id < after if backwards else Paper.id > after)
+    return session.scalars(query.order_by(Paper.id.desc() if backwards else Paper.id)).all()
+
+
+def how_many_to_number(session: Session, actor: Actor, kinds: Collection[str]) -> int:
+    """How many they are."""
+    return session.scalar(select(func.count()).select_from(Paper).where(_to_number(actor, kinds))) or 0
+
+
+def _to_number(actor: Actor, kinds: Collection[str]) -> ColumnElement[bool]:
+    return and_(Paper.kind.in_(kinds), Paper.number.is_(None), Paper.state == "standing", _visible(actor))
 
 
 def standing_before(session: Session, paper: Paper) -> Sequence[Paper]:

@@ -10,7 +10,7 @@ from nscl_grants.actions.attachments import Upload
 from nscl_grants.actions.paper_claims import ask_for_claim_paper
 from nscl_grants.actions.paper_register import FROM_THE_REGISTER, register_paper, void_paper
 from nscl_grants.db.cases import visible_part
-from nscl_grants.db.papers import Paper, papers_to_number, references_of_papers, visible_paper
+from nscl_grants.db.papers import Paper, how_many_to_number, papers_to_number, references_of_papers, visible_paper
 from nscl_grants.db.payments import Claim
 from nscl_grants.documents.kinds import KINDS
 from nscl_grants.domain.actor import CLERK, Actor
@@ -26,6 +26,7 @@ from nscl_grants.web.language import _, lazy
 from nscl_grants.web.messages import tell, tell_refusal
 from nscl_grants.web.nav import Tab
 from nscl_grants.web.openings import note_openings_of_cases
+from nscl_grants.web.paging import PAGE_ROWS, Page, asked_place, page_of
 from nscl_grants.web.paper_rows import may_open, paper_row
 
 bp = Blueprint("papers", __name__)
@@ -38,7 +39,7 @@ ONLY_SEEN = "default-src 'none'; base-uri 'none'; form-action 'none'; style-src 
 
 
 def _count(actor: Actor) -> int:
-    return len(papers_to_number(db(), actor, FROM_THE_REGISTER))
+    return how_many_to_number(db(), actor, FROM_THE_REGISTER)
 
 
 TABS = (
@@ -59,8 +60,17 @@ TABS = (
 def waiting() -> ResponseReturnValue:
     """The notices and proposals that wait for a number of the register."""
     _clerk_only()
-    rows = [paper_row(paper) for paper in papers_to_number(db(), me(), FROM_THE_REGISTER)]
-    return render_template("papers/waiting.html", rows=rows)
+    asked, place = request.args.get("kind", ""), asked_place()
+    kinds = (asked,) if asked in FROM_THE_REGISTER else FROM_THE_REGISTER
+    found = papers_to_number(db(), me(), kinds, after=place.id, backwards=place.backwards, rows=PAGE_ROWS + 1)
+    page: Page[Paper] = page_of(found, place, lambda paper: (paper.id,))
+    return render_template(
+        "papers/waiting.html",
+        page=page,
+        rows=[paper_row(paper) for paper in page.rows],
+        kinds={kind: KINDS[kind].title for kind in FROM_THE_REGISTER},
+        asked=asked,
+    )
 
 
 @bp.get("/papers/<int:paper_id>")

@@ -24,6 +24,7 @@ from tests.builders.people import MORNING
 from tests.documents.samples import drawn, samples
 from tests.web.conftest import SignIn
 from tests.web.pages import send
+from tests.web.test_lists import link_in
 
 Browser = Callable[[Actor], FlaskClient]
 
@@ -176,3 +177,22 @@ def test_the_papers_of_the_ticked_cases_are_bound_as_far_as_who_ticks_may_open_t
     bundle = rows.scalars(select(PaperBundle)).one()
     assert notice.id in bundle.paper_ids
     assert bundle.title.startswith("Văn bản của 2 hồ sơ")
+
+
+def test_what_waits_for_a_number_is_read_page_by_page_and_by_its_kind(
+    rows: Session, office: Office, notice: Paper, browser: Browser
+) -> None:
+    for nth in range(60):
+        more = {"request": f"more-{nth}", "code": f"MORE-{nth:04d}-0000", "asked_at": notice.asked_at, "asked_by": 0}
+        rows.add(Paper(kind="proposal", template=1, application_id=notice.application_id, facts={}, **more))
+    rows.commit()
+    clerk = browser(office.clerk)
+
+    first = clerk.get("/papers?kind=proposal").text
+    second = clerk.get(link_in(first, "next")).text
+
+    assert (first.count('/register">'), "Trang sau" in first) == (50, True)
+    assert second.count('/register">') >= 10
+    assert "Hết danh sách" in second
+    assert clerk.get(link_in(second, "prev")).text.count('/register">') == 50
+    assert clerk.get("/papers?kind=award_notice").text.count('/register">') == 1
