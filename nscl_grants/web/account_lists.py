@@ -1,6 +1,5 @@
 """The list of accounts: searched, laid out, taken away as a file, and kept as views."""
 
-from collections.abc import Iterator
 from datetime import date
 
 from flask import Blueprint, request, url_for
@@ -13,13 +12,13 @@ from nscl_grants.definitions.house import House, house_of
 from nscl_grants.domain.actor import ADMIN, ROLES
 from nscl_grants.web.access import db, me, require_role, today
 from nscl_grants.web.asked import asked, kept_query, query_of
-from nscl_grants.web.columns import Badge, Column, Columns, cells, laid
+from nscl_grants.web.columns import Badge, Column, Columns, heads_of, laid, lines_of
 from nscl_grants.web.filters import word
 from nscl_grants.web.kept_views import keep_or_forget
 from nscl_grants.web.language import _, lazy
 from nscl_grants.web.openings import note_taken
 from nscl_grants.web.paging import Page, asked_place, page_of
-from nscl_grants.web.streamed_table import Cell, Kind, streamed
+from nscl_grants.web.streamed_table import Kind, streamed
 
 LIST = "accounts"
 ASKED = ("q", "role", "locked", "col")
@@ -76,9 +75,9 @@ def listed() -> dict[str, object]:
 def export(kind: Kind) -> ResponseReturnValue:
     """The whole list as it is filtered and laid out, as a file."""
     columns = COLUMNS.chosen(request.args.getlist("col"))
-    heads = [_("Họ và tên"), *(str(column.label) for column in columns)]
+    heads = heads_of(_("Họ và tên"), columns)
     note_taken("accounts", query_of(ASKED))
-    rows = _cells(house_of(db()), columns, all_accounts(db(), _wanted()), today())
+    rows = lines_of(columns, house_of(db()), all_accounts(db(), _wanted()), today(), lambda one: one.person.full_name)
     return streamed(kind, f"tai-khoan-{today().isoformat()}", heads, rows)
 
 
@@ -86,13 +85,6 @@ def export(kind: Kind) -> ResponseReturnValue:
 def keep() -> ResponseReturnValue:
     """Keep the list as it is filtered and laid out under a name, or take a kept one away."""
     return keep_or_forget(LIST, url_for("admin.accounts"), kept_query(ASKED, request.form.get("query", "")))
-
-
-def _cells(
-    house: House, columns: tuple[Column[Account], ...], found: Iterator[Account], on: date
-) -> Iterator[list[Cell]]:
-    for one in found:
-        yield [one.person.full_name, *cells(columns, house, one, on)]
 
 
 def _wanted() -> WantedAccounts:

@@ -1,6 +1,5 @@
 """Lists of cases: searched and filtered by what the address says, taken away as files, and kept as views."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time
 
@@ -20,14 +19,14 @@ from nscl_grants.reports.queue import queues
 from nscl_grants.web.access import db, me, require_role, today
 from nscl_grants.web.asked import kept_query, query_of
 from nscl_grants.web.case_columns import COLUMNS
-from nscl_grants.web.columns import Column, cells, laid
+from nscl_grants.web.columns import heads_of, laid, lines_of
 from nscl_grants.web.filters import in_language
 from nscl_grants.web.kept_views import keep_or_forget
 from nscl_grants.web.language import _, lazy
 from nscl_grants.web.naming import about
 from nscl_grants.web.nav import Tab
 from nscl_grants.web.paging import Page, Place, asked_place, page_of
-from nscl_grants.web.streamed_table import Cell, Kind, streamed
+from nscl_grants.web.streamed_table import Kind, streamed
 from nscl_grants.web.whole import whole, whole_or_none
 
 WORKFLOW = "firm_support"
@@ -65,9 +64,14 @@ def cases() -> ResponseReturnValue:
 def export(kind: Kind) -> ResponseReturnValue:
     """The whole list as it is filtered, ordered and laid out, as a file."""
     house, columns = house_of(db()), COLUMNS.chosen(request.args.getlist("col"))
-    heads = [_("Tổ chức"), *(str(column.label) for column in columns)]
+    heads = heads_of(_("Tổ chức"), columns)
     found = all_wanted(db(), me(), _wanted())
-    return streamed(kind, f"ho-so-{today().isoformat()}", heads, _cells(house, columns, found, today()))
+    return streamed(
+        kind,
+        f"ho-so-{today().isoformat()}",
+        heads,
+        lines_of(columns, house, found, today(), lambda case: case.organisation.name),
+    )
 
 
 @bp.get("/search")
@@ -124,13 +128,6 @@ def _found(wanted: Wanted, place: Place) -> list[Application]:
         return list(cases_wanted(db(), me(), wanted, after=place.key, backwards=place.backwards, rows=PAGE_ROWS + 1))
     except (ValueError, TypeError):
         raise BadRequest() from None
-
-
-def _cells(
-    house: House, columns: tuple[Column[Application], ...], found: Iterator[Application], on: date
-) -> Iterator[list[Cell]]:
-    for case in found:
-        yield [case.organisation.name, *cells(columns, house, case, on)]
 
 
 def _wanted() -> Wanted:

@@ -73,8 +73,15 @@ def laid(columns: Columns[Row], keys: Iterable[str], house: House, rows: Iterabl
     return Laid(chosen, columns.every, [(row, [column.on_page(house, row, on) for column in chosen]) for row in rows])
 
 
-def cells(columns: Sequence[Column[Row]], house: House, row: Row, on: date) -> Iterator[Cell]:
-    """One row as a file says it; a moment counts by its day, as on the page."""
-    for column in columns:
-        value = column.value(house, row, on)
-        yield value.astimezone(ICT).date() if isinstance(value, datetime) else value
+def heads_of(named: str, columns: Sequence[Column[Row]]) -> list[str]:
+    """The words over a file: of what names its rows, then of the columns."""
+    return [named, *(str(column.label) for column in columns)]
+
+
+def lines_of(
+    columns: Sequence[Column[Row]], house: House, rows: Iterable[Row], on: date, name: Callable[[Row], Cell]
+) -> Iterator[list[Cell]]:
+    """The rows as a file says them, each after its name; a moment counts by its day, as on the page."""
+    for row in rows:
+        values = [column.value(house, row, on) for column in columns]
+        yield [name(row), *(one.astimezone(ICT).date() if isinstance(one, datetime) else one for one in values)]

@@ -1,8 +1,5 @@
 """Decisions that were made: what waits for its number, and the list of what has it."""
 
-from collections.abc import Iterator
-from datetime import date
-
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
@@ -10,7 +7,7 @@ from werkzeug.exceptions import BadRequest
 from nscl_grants.db.cases import SEE_FILED_CASES
 from nscl_grants.db.decisions import KINDS, Decision
 from nscl_grants.db.saved_views import views_of
-from nscl_grants.definitions.house import House, house_of
+from nscl_grants.definitions.house import house_of
 from nscl_grants.domain.money import Money, total
 from nscl_grants.reports.decision_list import (
     ListedDecision,
@@ -23,12 +20,12 @@ from nscl_grants.reports.decision_list import (
 from nscl_grants.reports.decisions import decisions_to_issue
 from nscl_grants.web.access import db, me, require_role, today
 from nscl_grants.web.asked import asked, kept_query, query_of
-from nscl_grants.web.columns import Column, Columns, cells, laid
+from nscl_grants.web.columns import Column, Columns, heads_of, laid, lines_of
 from nscl_grants.web.filters import word
 from nscl_grants.web.kept_views import keep_or_forget
 from nscl_grants.web.language import _, lazy, ngettext
 from nscl_grants.web.paging import Page, asked_place, page_of
-from nscl_grants.web.streamed_table import Cell, Kind, streamed
+from nscl_grants.web.streamed_table import Kind, streamed
 from nscl_grants.web.whole import whole
 
 LIST = "decisions"
@@ -98,8 +95,10 @@ def made() -> ResponseReturnValue:
 def export(kind: Kind) -> ResponseReturnValue:
     """The whole list as it is filtered and laid out, as a file."""
     columns = COLUMNS.chosen(request.args.getlist("col"))
-    heads = [_("Số, ký hiệu"), *(str(column.label) for column in columns)]
-    rows = _cells(house_of(db()), columns, all_decisions(db(), me(), _wanted()), today())
+    heads = heads_of(_("Số, ký hiệu"), columns)
+    rows = lines_of(
+        columns, house_of(db()), all_decisions(db(), me(), _wanted()), today(), lambda one: one.decision.number
+    )
     return streamed(kind, f"quyet-dinh-{today().isoformat()}", heads, rows)
 
 
@@ -107,13 +106,6 @@ def export(kind: Kind) -> ResponseReturnValue:
 def keep() -> ResponseReturnValue:
     """Keep the list as it is filtered and laid out under a name, or take a kept one away."""
     return keep_or_forget(LIST, url_for(".made"), kept_query(ASKED, request.form.get("query", "")))
-
-
-def _cells(
-    house: House, columns: tuple[Column[ListedDecision], ...], found: Iterator[ListedDecision], on: date
-) -> Iterator[list[Cell]]:
-    for one in found:
-        yield [one.decision.number, *cells(columns, house, one, on)]
 
 
 def _wanted() -> WantedDecisions:

@@ -1,6 +1,5 @@
 """The list of organisations that have filed: searched, laid out, taken away as a file, and kept as views."""
 
-from collections.abc import Iterator
 from datetime import date
 
 from flask import Blueprint, render_template, request, url_for
@@ -21,14 +20,14 @@ from nscl_grants.reports.organisation_list import (
 from nscl_grants.web.access import db, me, require_role, today
 from nscl_grants.web.asked import kept_query, query_of
 from nscl_grants.web.choices import communes
-from nscl_grants.web.columns import Column, Columns, cells, laid
+from nscl_grants.web.columns import Column, Columns, heads_of, laid, lines_of
 from nscl_grants.web.filters import in_language, word
 from nscl_grants.web.kept_views import keep_or_forget
 from nscl_grants.web.language import _, lazy
 from nscl_grants.web.openings import note_taken
 from nscl_grants.web.org_accounts import SEES_ALL
 from nscl_grants.web.paging import Page, asked_place, page_of
-from nscl_grants.web.streamed_table import Cell, Kind, streamed
+from nscl_grants.web.streamed_table import Kind, streamed
 
 LIST = "organisations"
 ASKED = ("q", "commune", "kind", "order", "col")
@@ -86,23 +85,21 @@ def index() -> ResponseReturnValue:
 def export(kind: Kind) -> ResponseReturnValue:
     """The whole list as it is filtered, ordered and laid out, as a file."""
     columns = COLUMNS.chosen(request.args.getlist("col"))
-    heads = [_("Tổ chức"), *(str(column.label) for column in columns)]
+    heads = heads_of(_("Tổ chức"), columns)
     note_taken("organisations", query_of(ASKED))
     found = all_organisations(db(), me(), _wanted())
-    return streamed(kind, f"to-chuc-{today().isoformat()}", heads, _cells(house_of(db()), columns, found, today()))
+    return streamed(
+        kind,
+        f"to-chuc-{today().isoformat()}",
+        heads,
+        lines_of(columns, house_of(db()), found, today(), lambda one: one.organisation.name),
+    )
 
 
 @bp.post("/organisations/views")
 def keep() -> ResponseReturnValue:
     """Keep the list as it is filtered and laid out under a name, or take a kept one away."""
     return keep_or_forget(LIST, url_for(".index"), kept_query(ASKED, request.form.get("query", "")))
-
-
-def _cells(
-    house: House, columns: tuple[Column[ListedOrganisation], ...], found: Iterator[ListedOrganisation], on: date
-) -> Iterator[list[Cell]]:
-    for one in found:
-        yield [one.organisation.name, *cells(columns, house, one, on)]
 
 
 def _wanted() -> WantedOrganisations:

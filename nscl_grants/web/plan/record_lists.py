@@ -1,6 +1,5 @@
 """The list of task records of a year: searched, laid out, taken away as a file, and kept as views."""
 
-from collections.abc import Iterator
 from datetime import date
 from functools import partial
 
@@ -17,14 +16,14 @@ from nscl_grants.domain.reporting import bodies_of
 from nscl_grants.domain.results import RECORD_KINDS, SETTINGS, Record
 from nscl_grants.web.access import db, me, require_role, today
 from nscl_grants.web.asked import asked, kept_query, query_of
-from nscl_grants.web.columns import Column, Columns, cells, laid
+from nscl_grants.web.columns import Column, Columns, heads_of, laid, lines_of
 from nscl_grants.web.filters import in_language
 from nscl_grants.web.kept_views import keep_or_forget
 from nscl_grants.web.language import _, lazy
 from nscl_grants.web.nav import Tab
 from nscl_grants.web.paging import Page, asked_place, page_of
 from nscl_grants.web.plan.show import PLAN_ROLES, asked_year, sees_all_records
-from nscl_grants.web.streamed_table import Cell, Kind, streamed
+from nscl_grants.web.streamed_table import Kind, streamed
 
 LIST = "records"
 ASKED = ("year", "q", "body", "kind", "task", "proved", "col")
@@ -102,22 +101,17 @@ def index() -> ResponseReturnValue:
 def export(kind: Kind) -> ResponseReturnValue:
     """The whole list as it is filtered and laid out, as a file."""
     wanted, columns = _wanted(), COLUMNS.chosen(request.args.getlist("col"))
-    heads = [_("Việc"), *(str(column.label) for column in columns)]
+    heads = heads_of(_("Việc"), columns)
     found = (as_record(row, files) for row, files in all_records(db(), wanted))
-    return streamed(kind, f"ket-qua-{wanted.year}", heads, _cells(house_of(db()), columns, found, today()))
+    return streamed(
+        kind, f"ket-qua-{wanted.year}", heads, lines_of(columns, house_of(db()), found, today(), lambda one: one.title)
+    )
 
 
 @bp.post("/records/views")
 def keep() -> ResponseReturnValue:
     """Keep the list as it is filtered and laid out under a name, or take a kept one away."""
     return keep_or_forget(LIST, url_for(".index"), kept_query(ASKED, request.form.get("query", "")))
-
-
-def _cells(
-    house: House, columns: tuple[Column[Record], ...], found: Iterator[Record], on: date
-) -> Iterator[list[Cell]]:
-    for one in found:
-        yield [one.title, *cells(columns, house, one, on)]
 
 
 def _address(**change: list[str]) -> str:

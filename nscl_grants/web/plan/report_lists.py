@@ -1,7 +1,7 @@
 """Who has reported for a period and who has not: searched, laid out, taken away, kept as views, and reminded."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -22,13 +22,13 @@ from nscl_grants.domain.vietnamese import fold
 from nscl_grants.domain.workflow import State
 from nscl_grants.web.access import db, me, now, posted_act, require_role, today
 from nscl_grants.web.asked import kept_query, query_of
-from nscl_grants.web.columns import Column, Columns, cells, laid
+from nscl_grants.web.columns import Column, Columns, heads_of, laid, lines_of
 from nscl_grants.web.filters import in_language
 from nscl_grants.web.kept_views import keep_or_forget
 from nscl_grants.web.language import _, lazy, ngettext
 from nscl_grants.web.loaders import found
 from nscl_grants.web.messages import tell, tell_refusal
-from nscl_grants.web.streamed_table import Cell, Kind, streamed
+from nscl_grants.web.streamed_table import Kind, streamed
 from nscl_grants.web.whole import whole, whole_or_none
 
 LIST = "agency_reports"
@@ -88,9 +88,14 @@ def overview() -> str:
 def export(kind: Kind) -> ResponseReturnValue:
     """The list of the period as it is filtered and laid out, as a file."""
     period, columns = found(_chosen(report_periods(db()))), COLUMNS.chosen(request.args.getlist("col"))
-    heads = [_("Cơ quan, đơn vị"), *(str(column.label) for column in columns)]
+    heads = heads_of(_("Cơ quan, đơn vị"), columns)
     rows = iter([one for one in _listed(period) if _is_wanted(one)])
-    return streamed(kind, f"bao-cao-co-quan-{period.year}", heads, _cells(house_of(db()), columns, rows, today()))
+    return streamed(
+        kind,
+        f"bao-cao-co-quan-{period.year}",
+        heads,
+        lines_of(columns, house_of(db()), rows, today(), lambda one: in_language(one.name)),
+    )
 
 
 @bp.post("/agency-reports/views")
@@ -156,10 +161,3 @@ def _chosen(periods: Sequence[ReportPeriod]) -> ReportPeriod | None:
     asked = request.args.get("period", "")
     named = next((period for period in periods if str(period.id) == asked), None)
     return named or (periods[0] if periods else None)
-
-
-def _cells(
-    house: House, columns: tuple[Column[ListedReport], ...], rows: Iterator[ListedReport], on: date
-) -> Iterator[list[Cell]]:
-    for one in rows:
-        yield [in_language(one.name), *cells(columns, house, one, on)]
