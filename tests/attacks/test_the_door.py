@@ -3,8 +3,10 @@
 import statistics
 import time
 
+import pyotp
 import pytest
 
+from nscl_grants.demo import PASSWORD
 from nscl_grants.demo.people import DOMAIN
 from tests.attacks.attacker import Attacker
 from tests.attacks.conftest import Target
@@ -84,6 +86,24 @@ def test_who_says_to_come_from_elsewhere_is_still_counted_where_he_is(target: Ta
     assert statuses[-1] == 429
     noted = [source for (source,) in target.ask("SELECT DISTINCT source_address FROM sign_in_attempt")]
     assert not [source for source in noted if source.startswith("10.")]
+
+
+def test_a_one_time_code_is_not_guessed_and_counts_once(target: Target) -> None:
+    owner = target.fresh("firm9")
+    shown = owner.send("/account/security/app", {}, page="/account/security")
+    page = owner.get(shown.headers["Location"]).text
+    app = pyotp.TOTP(page.rpartition("<code>")[2].partition("</code>")[0].replace(" ", ""))
+    code = app.now()
+    owner.send("/account/security/app/confirm", {"code": code}, page="/account/security/app")
+
+    thief = target.visitor(source="127.0.0.7")
+    first = thief.sign_in(f"firm9@{DOMAIN}", PASSWORD)
+    assert thief.get("/my").status in (302, 303), "a password alone is not enough"
+    second = first.headers["Location"]
+    statuses = [thief.send(second, {"code": tried}).status for tried in (code, *(f"{nth:06d}" for nth in range(9)))]
+    assert not {302, 303} & set(statuses), "neither the code that was used nor a guess lets anybody in"
+    assert statuses[-1] == 429
+    assert thief.get("/my").status in (302, 303)
 
 
 def _words(page: str, email: str) -> str:
