@@ -1,4 +1,4 @@
-"""Which paper a scan is: the code in a PDF's own data, or in the QR at the foot of a scanned page."""
+"""Which paper a scan is: the code in a PDF's own data, or in the QR of a scanned page."""
 
 import io
 import re
@@ -7,19 +7,14 @@ from dataclasses import dataclass
 from typing import Literal, cast
 
 import pikepdf
+import zxingcpp
 from pikepdf import PdfImage
 from PIL import Image, UnidentifiedImageError
 
-from nscl_grants.documents.qr.squares import grids_in
-from nscl_grants.documents.qr.text import text_in
-
 _CODE = re.compile(r"\b[2-9A-HJKMNP-Z]{4}-[2-9A-HJKMNP-Z]{4}-[2-9A-HJKMNP-Z]{4}\b")
-_FOOT, _SIDE = 0.16, 0.42
-"""The part of a page where its QR is looked for: this high from the foot, this wide from the left."""
 _MOST_PAGES = 3
 _MOST_ACROSS = 2_600
 """Points along the long side; more than 220 a inch only takes longer."""
-_TURNS = (None, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_270)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +48,11 @@ def _pictures(pdf: pikepdf.Pdf) -> Iterator[Image.Image]:
 
 
 def _in_picture(picture: Image.Image) -> CodeFound | None:
+    """The one code of ours on the page, however it lay; two that differ are left to the clerk's eye."""
     picture.draft("L", (_MOST_ACROSS, _MOST_ACROSS))
     grey = picture.convert("L")
     grey.thumbnail((_MOST_ACROSS, _MOST_ACROSS))
-    for turn in _TURNS:
-        upright = grey if turn is None else grey.transpose(turn)
-        wide, high = upright.size
-        foot = upright.crop((0, int(high * (1 - _FOOT)), int(wide * _SIDE), high))
-        for grid in grids_in(foot):
-            code = _CODE.search(text_in(grid) or "")
-            if code:
-                return CodeFound(code.group(), "qr")
-    return None
+    squares = zxingcpp.read_barcodes(grey, zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
+    told = (_CODE.search(each.text) for each in squares)
+    codes = {code.group() for code in told if code}
+    return CodeFound(codes.pop(), "qr") if len(codes) == 1 else None

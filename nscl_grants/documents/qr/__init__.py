@@ -1,1 +1,0 @@
-"""Reading QR codes: from a scanned page to the text of the code."""
