@@ -65,6 +65,7 @@ def take_down(
 
     def keep() -> Proposal:
         check_role(actor, STEP, FINANCE)
+        ledger.lock(session)  # Of two accountants at once the second finds what the first took down.
         if any(one.outcome == "open" for one in reconciliations(session, year)):
             raise ReconciliationWaits(year)
         lines = [
@@ -93,7 +94,8 @@ def take_down(
         return made
 
     said = {line: {name: money.dong for name, money in figures.items()} for line, figures in theirs.items()}
-    sent = {"year": year, "theirs": said, "number": minutes.number, "remarks": minutes.remarks}
+    days = {"dated_on": minutes.dated_on.isoformat(), "as_of": minutes.as_of.isoformat()}
+    sent = {"year": year, "theirs": said, "number": minutes.number, "remarks": minutes.remarks, **days}
     return once(session, Sent(act, "reconcile.take_down", sent), actor=actor, at=at, do=keep)
 
 

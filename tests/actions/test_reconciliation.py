@@ -1,11 +1,12 @@
 """The year is reconciled with the treasury by two people; the figures are those of a day, differences are explained."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from nscl_grants.actions.acts import ActDiffers
 from nscl_grants.actions.reconciliation import Minutes, answer, our_lines, take_down
 from nscl_grants.db.acts import Proposal
 from nscl_grants.db.reconciliations import lines_of, reconciliations
@@ -90,6 +91,17 @@ def test_who_took_it_down_does_not_confirm_it_with_another_account(session: Sess
 
     with pytest.raises(OwnProposal):
         answer(session, made, stands=True, actor=actor(session, second), at=MORNING, act=an_act())
+
+
+def test_the_same_act_with_another_day_is_told_apart_from_a_double_click(session: Session, office: Office) -> None:
+    act, later = an_act(), Minutes(MINUTES.number, DAY, DAY + timedelta(days=1))
+    theirs = same(session)
+    first = take_down(session, YEAR, theirs, MINUTES, actor=office.finance, at=MORNING, act=act)
+
+    assert first is not None
+    assert take_down(session, YEAR, theirs, MINUTES, actor=office.finance, at=MORNING, act=act) is None
+    with pytest.raises(ActDiffers):
+        take_down(session, YEAR, theirs, later, actor=office.finance, at=MORNING, act=act)
 
 
 def test_the_year_asks_for_the_reconciliation_of_its_last_day(session: Session, office: Office) -> None:
