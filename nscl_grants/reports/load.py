@@ -3,18 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import case as sql_case
+from sqlalchemy import func, literal, select, tuple_
 from sqlalchemy.orm import Session, joinedload
 
 from nscl_grants.db.absences import people_away
 from nscl_grants.db.applications import Application
 from nscl_grants.db.cases import visible_to
+from nscl_grants.db.keys import id_in
 from nscl_grants.db.people import Person, people_holding
 from nscl_grants.domain.actor import REVIEWER, Actor
 
 REVIEWING_STATES = ("in_review", "supplement_requested", "waitlisted")
-MOST_ROWS = 100
+Key = tuple[Any, ...]
+_IS_GIVEN = sql_case((Application.reviewer_id.is_(None), 0), else_=1)
+_DUE = func.coalesce(Application.due_on, literal(date.max))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +52,28 @@ def loads(session: Session, today: date) -> list[Load]:
     return sorted(found, key=lambda load: (load.is_away, load.in_review + load.waiting, load.person.id))
 
 
-def to_share_out(session: Session, actor: Actor) -> Sequence[Application]:
-    """The cases under review, those without a reviewer first, then the next due."""
-    return session.scalars(
+def to_share_out(
+    session: Session, actor: Actor, *, after: Key | None = None, backwards: bool = False, rows: int
+) -> Sequence[Application]:
+    """Up to `rows` cases under review after a key (`sharing_key`), those without a reviewer first, then the next due;
+    or read from there against the order. Raises ValueError for a key of another list."""
+    order = (_IS_GIVEN, _DUE, Application.id)
+    query = (
         select(Application)
         .where(visible_to(actor), Application.state == "in_review")
         .options(joinedload(Application.organisation), joinedload(Application.reviewer))
-        .order_by(Application.reviewer_id.is_not(None), Application.due_on, Application.id)
-        .limit(MOST_ROWS)
-    ).all()
+        .order_by(*(part.desc() if backwards else part.asc() for part in order))
+    )
+    if after is not None:
+        is_given, due, case_id = after
+        here, there = (
+            tuple_(*order),
+            tuple_(literal(int(is_given)), literal(date.fromisoformat(due)), literal(id_in(case_id))),
+        )
+        query = query.where(here < there if backwards else here > there)
+    return session.scalars(query.limit(rows)).all()
+
+
+def sharing_key(case: Application) -> Key:
+    """Where a case stands among those to be shared out."""
+    return int(case.reviewer_id is not None), (case.due_on or date.max).isoformat(), case.id

@@ -1,10 +1,10 @@
 """What waits for a decision, with the reason where this approver may not take it and who may."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -19,6 +19,15 @@ from nscl_grants.domain.duties import DECIDE
 from nscl_grants.domain.refused import Refused
 
 MOST_ROWS = 200
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed(Generic[Row]):
+    """The first rows of what waits, with those that were asked for by name; and whether others wait, too."""
+
+    rows: Sequence[Row]
+    is_cut: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,27 +49,36 @@ class ToReject:
     reason: str
 
 
-def to_decide(session: Session, actor: Actor, today: date, *, line: str = "", procedure: str = "") -> list[ToDecide]:
-    """The recommended cases that the actor may see, the next due first, in a fixed number of queries."""
-    cases = _cases(session, actor, "recommended", line, procedure)
+def to_decide(
+    session: Session, actor: Actor, today: date, *, line: str = "", procedure: str = "", named: Collection[str] = ()
+) -> Listed[ToDecide]:
+    """The recommended cases that the actor may see, the next due first, in a fixed number of queries.
+
+    Cases `named` by their reference are among them, however many are due earlier and whatever the filters say.
+    """
+    cases, is_cut = _cases(session, actor, "recommended", line, procedure, named)
     duties = _duties(session, [case.id for case in cases])
     approvers = people_holding(session, APPROVER, today)
     endorsed = _endorsed(session, cases)
-    return [
+    rows = [
         _row(session, case, actor, today, duties[case.id], approvers, endorsed=case.id in endorsed) for case in cases
     ]
+    return Listed(rows, is_cut)
 
 
 def rejections_proposed(
     session: Session, actor: Actor, *, line: str = "", procedure: str = ""
 ) -> Sequence[Application]:
-    """The cases that the reviewer would not support, the next due first."""
-    return _cases(session, actor, "rejection_proposed", line, procedure)
+    """The first cases that the reviewer would not support, the next due first."""
+    return _cases(session, actor, "rejection_proposed", line, procedure)[0]
 
 
-def to_reject(session: Session, actor: Actor, today: date) -> list[ToReject]:
-    """The proposed rejections with the reviewer's grounds, the next due first, in a fixed number of queries."""
-    cases = _cases(session, actor, "rejection_proposed", "", "")
+def to_reject(session: Session, actor: Actor, today: date, *, named: Collection[str] = ()) -> Listed[ToReject]:
+    """The proposed rejections with the reviewer's grounds, the next due first, in a fixed number of queries.
+
+    Cases `named` by their reference are among them, however many are due earlier.
+    """
+    cases, is_cut = _cases(session, actor, "rejection_proposed", "", "", named)
     duties = _duties(session, [case.id for case in cases])
     grounds: dict[int, Mapping[str, Any]] = {
         move.application_id: move.answers
@@ -70,7 +88,7 @@ def to_reject(session: Session, actor: Actor, today: date) -> list[ToReject]:
             .order_by(Move.id)
         )
     }
-    return [
+    rows = [
         ToReject(
             case,
             _refusal(session, case, actor, today, duties[case.id], "reject"),
@@ -79,19 +97,27 @@ def to_reject(session: Session, actor: Actor, today: date) -> list[ToReject]:
         )
         for case in cases
     ]
+    return Listed(rows, is_cut)
 
 
-def _cases(session: Session, actor: Actor, state: str, line: str, procedure: str) -> Sequence[Application]:
-    query = select(Application).where(visible_to(actor), Application.state == state)
-    if line:
-        query = query.where(Application.line == line)
+def _cases(
+    session: Session, actor: Actor, state: str, line: str, procedure: str, named: Collection[str] = ()
+) -> tuple[Sequence[Application], bool]:
+    """The next due, then those named that are not among them; and whether more wait than the list takes."""
+    waiting = (
+        select(Application)
+        .where(visible_to(actor), Application.state == state)
+        .options(joinedload(Application.organisation), joinedload(Application.reviewer))
+        .order_by(Application.due_on, Application.id)
+    )
+    query = waiting.where(Application.line == line) if line else waiting
     if procedure:
         query = query.where(Application.procedure == procedure)
-    return session.scalars(
-        query.options(joinedload(Application.organisation), joinedload(Application.reviewer))
-        .order_by(Application.due_on, Application.id)
-        .limit(MOST_ROWS)
-    ).all()
+    found = session.scalars(query.limit(MOST_ROWS + 1)).all()
+    first = found[:MOST_ROWS]
+    missed = set(named) - {case.reference for case in first}
+    others = session.scalars(waiting.where(Application.reference.in_(missed))).all() if missed else ()
+    return [*first, *others], len(found) > MOST_ROWS
 
 
 def _duties(session: Session, cases: Sequence[int]) -> Mapping[int, dict[int, str]]:

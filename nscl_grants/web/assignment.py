@@ -10,13 +10,14 @@ from nscl_grants.db.cases import visible_cases
 from nscl_grants.definitions.house import house_of
 from nscl_grants.domain.actor import AUDITOR
 from nscl_grants.domain.refused import Refused
-from nscl_grants.reports.load import loads, to_share_out
+from nscl_grants.reports.load import loads, sharing_key, to_share_out
 from nscl_grants.web.access import db, me, now, posted_act, require_role, today
 from nscl_grants.web.errors import status_of
 from nscl_grants.web.language import _, lazy, ngettext
 from nscl_grants.web.messages import tell
 from nscl_grants.web.naming import about, days_left
 from nscl_grants.web.nav import Tab
+from nscl_grants.web.paging import PAGE_ROWS, Page, asked_place, page_of
 from nscl_grants.web.whole import whole
 
 bp = Blueprint("assignment", __name__)
@@ -64,11 +65,17 @@ def _ticked() -> list[tuple[Application, int]]:
 
 
 def _page(*, refused: Refused | None = None, said: str = "", status: int = 200) -> ResponseReturnValue:
-    house = house_of(db())
+    house, place = house_of(db()), asked_place()
+    try:
+        found = to_share_out(db(), me(), after=place.key, backwards=place.backwards, rows=PAGE_ROWS + 1)
+    except ValueError:
+        raise BadRequest() from None
+    listed: Page[Application] = page_of(found, place, sharing_key, size=PAGE_ROWS)
     page = render_template(
         "cases/assignment.html",
         loads=loads(db(), today()),
-        cases=to_share_out(db(), me()),
+        cases=listed.rows,
+        page=listed,
         about=lambda case: about(house, case),
         left=lambda case: days_left(house, case, today()),
         ticked=set(request.form.getlist("c")),

@@ -1,6 +1,6 @@
 """The list that a decision is put together on: what is ticked, how much of it, and what is wrong with it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from werkzeug.datastructures import MultiDict
@@ -10,7 +10,7 @@ from nscl_grants.domain.guards.deciding import AboveRecommendation
 from nscl_grants.domain.money import ZERO, Money, NotMoney, total
 from nscl_grants.domain.refused import Refused
 from nscl_grants.domain.vietnamese import clean_lines
-from nscl_grants.reports.to_decide import ToDecide
+from nscl_grants.reports.to_decide import Listed, ToDecide
 from nscl_grants.reports.what_if import Award
 from nscl_grants.web.filters import sentence
 from nscl_grants.web.whole import whole_or_none
@@ -62,6 +62,10 @@ class DecisionSheet:
 
     lines: Sequence[Line]
     remarks: str = ""
+    is_cut: bool = False
+    """Whether other cases wait that the list has no room for."""
+    gone: Sequence[str] = ()
+    """The references that were ticked and wait no longer, or are no longer the reader's to decide."""
 
     @property
     def ticked(self) -> list[Line]:
@@ -97,17 +101,17 @@ class DecisionSheet:
         ]
 
 
-def fresh_sheet(rows: Iterable[ToDecide], preticked: Iterable[str]) -> DecisionSheet:
+def fresh_sheet(found: Listed[ToDecide], preticked: Collection[str]) -> DecisionSheet:
     """The list as it is first shown: every case in full, those ticked that the reader came from."""
-    wanted = set(preticked)
-    return _read([_line(row, row.case.reference in wanted and row.refusal is None) for row in rows])
+    lines = [_line(row, row.case.reference in preticked and row.refusal is None) for row in found.rows]
+    return _read(lines, found, preticked)
 
 
-def typed_sheet(rows: Iterable[ToDecide], typed: Typed) -> DecisionSheet:
+def typed_sheet(found: Listed[ToDecide], typed: Typed) -> DecisionSheet:
     """The list as it was sent."""
-    wanted = set(typed.getlist("c"))
+    wanted = typed.getlist("c")
     lines = []
-    for row in rows:
+    for row in found.rows:
         reference = row.case.reference
         line = _line(row, reference in wanted and row.refusal is None)
         line.typed = typed.get(f"amount-{reference}", line.typed)
@@ -115,14 +119,15 @@ def typed_sheet(rows: Iterable[ToDecide], typed: Typed) -> DecisionSheet:
         seen = typed.get(f"version-{reference}", "")
         line.seen_version = line.seen_version if (said := whole_or_none(seen)) is None else said
         lines.append(line)
-    return _read(lines, clean_lines(typed.get("remarks", "")))
+    return _read(lines, found, wanted, clean_lines(typed.get("remarks", "")))
 
 
-def _read(lines: list[Line], remarks: str = "") -> DecisionSheet:
+def _read(lines: list[Line], found: Listed[ToDecide], wanted: Collection[str], remarks: str = "") -> DecisionSheet:
     for line in lines:
         if line.ticked:
             line.read()
-    return DecisionSheet(lines, remarks)
+    ticked = {line.row.case.reference for line in lines if line.ticked}
+    return DecisionSheet(lines, remarks, found.is_cut, sorted(set(wanted) - ticked))
 
 
 def _line(row: ToDecide, ticked: bool) -> Line:

@@ -1,5 +1,6 @@
 """Quyết định: the approver puts cases together and sees what follows, confirms, and the clerk issues."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
@@ -15,13 +16,14 @@ from nscl_grants.db.decisions import Decision
 from nscl_grants.db.people import names_of
 from nscl_grants.definitions.house import house_of
 from nscl_grants.domain.actor import APPROVER, AUDITOR, CLERK
+from nscl_grants.domain.guards.deciding import WaitsNoLonger
 from nscl_grants.domain.number_words import amount_in_words
 from nscl_grants.domain.refused import Refused
 from nscl_grants.reports.decisions import (
     decision_made_by,
     decision_with_cases,
 )
-from nscl_grants.reports.to_decide import ToDecide, rejections_proposed, to_decide
+from nscl_grants.reports.to_decide import Listed, ToDecide, rejections_proposed, to_decide
 from nscl_grants.reports.what_if import what_if
 from nscl_grants.web.access import db, me, now, posted_act, require_role, today
 from nscl_grants.web.decision_lists import sum_of
@@ -65,6 +67,8 @@ def compose() -> ResponseReturnValue:
 def recompute() -> ResponseReturnValue:
     """What would follow from the ticked cases; or on to the confirm page when nothing is wrong."""
     sheet = typed_sheet(_approvers_rows(), request.form)
+    if sheet.gone:
+        return _compose_page(sheet, refused=gone(sheet.gone), status=409)
     if sheet.faults:
         return _compose_page(sheet, status=422)
     if request.form.get("do") != "confirm":
@@ -86,6 +90,8 @@ def confirm() -> ResponseReturnValue:
     if (earlier := decision_made_by(db(), act)) is not None:
         return redirect(url_for(".show", decision_id=earlier), 303)
     sheet = typed_sheet(rows, request.form)
+    if sheet.gone:
+        return _compose_page(sheet, refused=gone(sheet.gone), status=409)
     try:
         made = decide(db(), sheet.chosen(), actor=me(), at=now(), act=act, remarks=sheet.remarks)
     except Refused as refused:
@@ -140,16 +146,22 @@ def _issue(decision: Decision, form: QuestionForm, signed: Upload) -> None:
     )
 
 
-def _approvers_rows() -> list[ToDecide]:
+def gone(references: Sequence[str]) -> Refused:
+    """Why nothing was decided: these cases were ticked, and no longer wait for this approver."""
+    codes = {case.reference: case.code for case in visible_cases(db(), me(), references)}
+    return WaitsNoLonger(", ".join(codes.get(each) or each for each in references))
+
+
+def _approvers_rows() -> Listed[ToDecide]:
     """What waits for a decision; only approvers decide."""
     if not me().holds(APPROVER):
         raise Forbidden()
     return _rows()
 
 
-def _rows() -> list[ToDecide]:
+def _rows() -> Listed[ToDecide]:
     line, procedure = request.values.get("line", ""), request.values.get("procedure", "")
-    return to_decide(db(), me(), today(), line=line, procedure=procedure)
+    return to_decide(db(), me(), today(), line=line, procedure=procedure, named=request.values.getlist("c"))
 
 
 def _compose_page(

@@ -25,7 +25,7 @@ from nscl_grants.domain.refused import Refused
 from nscl_grants.web.access import undo, visitor
 from nscl_grants.web.security import page_before
 
-CONFLICT = frozenset({"moved_on", "changed_meanwhile", "act_differs", "act_refused_before"})
+CONFLICT = frozenset({"moved_on", "changed_meanwhile", "act_differs", "act_refused_before", "waits_no_longer"})
 """The case is no longer what the page showed."""
 FORBIDDEN = frozenset({"not_your_step", "duty_taken", "only_reads", "not_yours_to_submit"})
 """The step is open, but not to this person."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
@@ -16,6 +16,7 @@ from nscl_grants.domain.vietnamese import clean, clean_lines
 from nscl_grants.reports.decisions import decision_made_by
 from nscl_grants.reports.to_decide import ToReject, to_reject
 from nscl_grants.web.access import db, me, now, posted_act, require_role, today
+from nscl_grants.web.decisions import gone
 from nscl_grants.web.errors import status_of
 from nscl_grants.web.language import _, ngettext
 from nscl_grants.web.messages import tell
@@ -52,6 +53,8 @@ def check() -> ResponseReturnValue:
     """The last look: what would be decided, to be confirmed or changed."""
     lines = _lines(request.form)
     ticked = [line for line in lines if line.ticked]
+    if left := _left(ticked):
+        return _page(lines, refused=gone(left), status=409)
     if not ticked or any(line.lacks_grounds for line in ticked):
         return _page(lines, status=422)
     if request.form.get("do") == "back":
@@ -66,6 +69,8 @@ def confirm() -> ResponseReturnValue:
     if (earlier := decision_made_by(db(), act)) is not None:
         return redirect(url_for("decisions.show", decision_id=earlier), 303)
     lines = _lines(request.form)
+    if left := _left([line for line in lines if line.ticked]):
+        return _page(lines, refused=gone(left), status=409)
     chosen = [Rejected(line.row.case, line.article, line.reason, line.version) for line in lines if line.ticked]
     try:
         made = reject_many(db(), chosen, actor=me(), at=now(), act=act)
@@ -83,9 +88,15 @@ def confirm() -> ResponseReturnValue:
 
 
 def _lines(typed: Mapping[str, str]) -> list[Line]:
-    rows = to_reject(db(), me(), today())
-    wanted = set(request.values.getlist("c"))
-    return [_line(row, row.case.reference in wanted and row.refusal is None, typed) for row in rows]
+    wanted = request.values.getlist("c")
+    found = to_reject(db(), me(), today(), named=wanted)
+    g.is_cut = found.is_cut
+    return [_line(row, row.case.reference in wanted and row.refusal is None, typed) for row in found.rows]
+
+
+def _left(ticked: Sequence[Line]) -> Sequence[str]:
+    """The references that were ticked and no longer wait for this approver."""
+    return sorted(set(request.form.getlist("c")) - {line.row.case.reference for line in ticked})
 
 
 def _line(row: ToReject, ticked: bool, typed: Mapping[str, str]) -> Line:
@@ -105,6 +116,7 @@ def _page(lines: Sequence[Line], *, refused: Refused | None = None, status: int 
         lines=lines,
         about=lambda case: about(house, case),
         left=lambda case: days_left(house, case, today()),
+        is_cut=g.is_cut,
         refused=refused,
         faulty=status != 200,
     )

@@ -14,6 +14,7 @@ from nscl_grants.db.engine import writing
 from nscl_grants.db.organisation_search import organisations_named
 from nscl_grants.domain.actor import ROLES, Actor
 from nscl_grants.reports.decision_list import WantedDecisions, decisions_wanted
+from nscl_grants.reports.load import sharing_key, to_share_out
 from nscl_grants.reports.organisation_list import WantedOrganisations, organisations_listed
 from nscl_grants.reports.organisation_list import key_of as organisation_key
 from nscl_grants.reports.queue import queues
@@ -89,7 +90,9 @@ def ask_everything(session: Session, actor: Actor) -> None:
     work_of(session, actor, TODAY)
     how_much_waits(session, actor)
     waiting_for_others(session, actor, ("closed", "rejected", "disbursed"), (1, 2))
-    to_decide(session, actor, TODAY)
+    to_decide(session, actor, TODAY, named=("ns-1",))
+    shared = to_share_out(session, actor, rows=2)
+    to_share_out(session, actor, after=sharing_key(shared[0]), backwards=True, rows=2)
     queues(session, actor, ("III.1",), 2026)
 
 

@@ -131,15 +131,35 @@ def test_a_part_is_approved_with_its_reason(desk: Desk, cases: list[Application]
     assert desk.fresh(cases[0]).approved == Money.read("35.000.000")
 
 
-def test_one_case_that_changed_meanwhile_holds_back_all(desk: Desk, cases: list[Application]) -> None:
+def test_a_case_that_left_meanwhile_holds_back_all_and_is_named(desk: Desk, cases: list[Application]) -> None:
     _, carried = confirmed(desk, cases)
     take(desk.rows, cases[1], "send_back", desk.office.other_approver, MORNING, reason="Xem lại")
 
     answer = desk.of(desk.office.approver).post("/decisions/confirm", data=carried)
 
-    assert answer.status_code in (303, 409)
-    assert desk.fresh(cases[1]).state == "in_review"
-    assert desk.fresh(cases[0]).state in ("recommended", "approved")
+    assert answer.status_code == 409
+    assert f"Hồ sơ {cases[1].code} không còn chờ bạn quyết định" in answer.text
+    assert decisions(desk) == 0
+    assert desk.fresh(cases[0]).state == "recommended"
+
+
+def test_a_ticked_case_is_decided_however_many_are_due_before_it(
+    desk: Desk, cases: list[Application], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("nscl_grants.reports.to_decide.MOST_ROWS", 1)
+    page, carried = confirmed(desk, cases)
+
+    desk.of(desk.office.approver).post("/decisions/confirm", data=carried)
+
+    assert "Lập quyết định hỗ trợ 3 hồ sơ?" in page.text
+    assert {desk.fresh(case).state for case in cases} == {"approved"}
+
+
+def test_a_list_that_is_cut_says_so(desk: Desk, cases: list[Application], monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "còn hồ sơ đến hạn muộn hơn" not in desk.of(desk.office.approver).get("/decisions").text
+    monkeypatch.setattr("nscl_grants.reports.to_decide.MOST_ROWS", 2)
+
+    assert "còn hồ sơ đến hạn muộn hơn" in desk.of(desk.office.approver).get("/decisions").text
 
 
 def test_a_case_that_was_changed_since_it_was_ticked_is_not_decided(desk: Desk, cases: list[Application]) -> None:

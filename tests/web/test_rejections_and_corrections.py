@@ -9,7 +9,8 @@ from werkzeug.test import TestResponse
 from nscl_grants.db.applications import Application
 from nscl_grants.db.corrections import DecisionCorrection
 from nscl_grants.db.decisions import Decision
-from tests.builders.cases import a_case
+from tests.builders.cases import a_case, take
+from tests.builders.people import MORNING
 from tests.web.desk import Desk, config, desk, form_of, press
 
 __all__ = ["config", "desk"]
@@ -59,6 +60,18 @@ def test_a_second_click_rejects_nothing_twice(desk: Desk) -> None:
 
     assert first.location == second.location
     assert len(desk.rows.scalars(select(Decision)).all()) == 1
+
+
+def test_a_rejection_that_left_meanwhile_holds_back_all_and_is_named(desk: Desk) -> None:
+    cases, browser = two_proposed(desk), desk.of(desk.office.approver)
+    sent = form_of(press(browser, PAGE, {"c": [case.reference for case in cases]}), f"{PAGE}/confirm")
+    take(desk.rows, cases[1], "send_back", desk.office.other_approver, MORNING, reason="Xem lại")
+
+    answer = browser.post(f"{PAGE}/confirm", data={**sent, "c": [case.reference for case in cases]})
+
+    assert answer.status_code == 409
+    assert f"Hồ sơ {cases[1].code} không còn chờ bạn quyết định" in answer.text
+    assert desk.fresh(cases[0]).state == "rejection_proposed"
 
 
 @pytest.fixture

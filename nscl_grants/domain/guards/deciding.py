@@ -16,6 +16,13 @@ class HoldExpired(Refused):
 
 
 @dataclass(eq=False)
+class WaitsNoLonger(Refused):
+    """What was ticked for a decision has moved on meanwhile, or is another's to decide; `codes` names the cases."""
+
+    codes: str
+
+
+@dataclass(eq=False)
 class AboveRecommendation(Refused):
     """Nobody approves more than was recommended."""
 
