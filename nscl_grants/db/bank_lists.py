@@ -6,10 +6,9 @@ from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session, joinedload
 
 from nscl_grants.db.applications import Application
+from nscl_grants.db.newest import newest_first
 from nscl_grants.db.organisations import BankAccount, Organisation, bank_accounts_to_confirm
 from nscl_grants.db.people import Account, Membership, Person
-
-CONFIRMED_ROWS = 20
 
 
 def waiting_details(session: Session) -> Sequence[BankAccount]:
@@ -23,15 +22,13 @@ def waiting_details(session: Session) -> Sequence[BankAccount]:
     ).all()
 
 
-def lately_confirmed(session: Session, rows: int = CONFIRMED_ROWS) -> Sequence[BankAccount]:
-    """The last versions that were confirmed, the newest first."""
-    return session.scalars(
-        select(BankAccount)
-        .where(BankAccount.confirmed_at.is_not(None))
-        .options(joinedload(BankAccount.organisation))
-        .order_by(BankAccount.confirmed_at.desc(), BankAccount.id.desc())
-        .limit(rows)
-    ).all()
+def confirmed_details(
+    session: Session, *, after: int | None = None, backwards: bool = False, rows: int
+) -> Sequence[BankAccount]:
+    """A page of the versions that were confirmed, the newest first."""
+    confirmed = select(BankAccount).where(BankAccount.confirmed_at.is_not(None))
+    query = newest_first(confirmed, BankAccount.id, after=after, backwards=backwards, rows=rows)
+    return session.scalars(query.options(joinedload(BankAccount.organisation))).all()
 
 
 def details_with_history(session: Session, details_id: int) -> tuple[BankAccount, Sequence[BankAccount]] | None:

@@ -1,19 +1,18 @@
 """Batches of payments that go to the treasury together, and the treasury's statements that answer them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ForeignKey, and_, or_, select
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column
 
 from nscl_grants.db.applications import Application
 from nscl_grants.db.base import Base, Json, UtcDateTime
 from nscl_grants.db.cases import visible_to
+from nscl_grants.db.newest import newest_first
 from nscl_grants.db.payments import Payment, PaymentBatch
 from nscl_grants.domain.actor import Actor
-
-BATCH_ROWS = 50
 
 
 class BankStatement(Base):
@@ -32,9 +31,12 @@ class BankStatement(Base):
     uploaded_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-def batches(session: Session, rows: int = BATCH_ROWS) -> Sequence[PaymentBatch]:
-    """The last batches, the newest first."""
-    return session.scalars(select(PaymentBatch).order_by(PaymentBatch.id.desc()).limit(rows)).all()
+def batches(
+    session: Session, *, after: int | None = None, backwards: bool = False, rows: int
+) -> Sequence[PaymentBatch]:
+    """A page of the batches, the newest first."""
+    query = newest_first(select(PaymentBatch), PaymentBatch.id, after=after, backwards=backwards, rows=rows)
+    return session.scalars(query).all()
 
 
 def payments_of_batches(session: Session, batch_ids: Sequence[int]) -> Sequence[Payment]:
@@ -69,12 +71,20 @@ def payments_to_gather(session: Session, actor: Actor) -> Sequence[Payment]:
     ).all()
 
 
-def payments_on_their_way(session: Session, actor: Actor) -> Sequence[Payment]:
-    """Payments that the treasury has, and those it answered, newest last; what a statement may speak of."""
+def payments_ticked(session: Session, actor: Actor, ids: Collection[int]) -> Sequence[Payment]:
+    """Those of these payments that the actor may see, in whatever state they are now."""
+    query = select(Payment).join(Application, Application.id == Payment.application_id)
+    return session.scalars(query.where(Payment.id.in_(ids), visible_to(actor)).order_by(Payment.id)).all()
+
+
+def payments_on_their_way(session: Session, actor: Actor, since_year: int) -> Sequence[Payment]:
+    """Payments that the treasury has, and those of the budget years since `since_year` that it answered, newest last:
+    what a statement may speak of."""
+    settled = and_(Payment.state.in_(("paid", "returned")), Payment.budget_year >= since_year)
     return session.scalars(
         select(Payment)
         .join(Application, Application.id == Payment.application_id)
-        .where(Payment.state.in_(("sent", "paid", "returned")), visible_to(actor))
+        .where(or_(Payment.state == "sent", settled), visible_to(actor))
         .options(joinedload(Payment.application).joinedload(Application.organisation), joinedload(Payment.bank_account))
         .order_by(Payment.id)
     ).all()
@@ -85,6 +95,9 @@ def statement_by_digest(session: Session, sha256: str) -> BankStatement | None:
     return session.scalar(select(BankStatement).where(BankStatement.sha256 == sha256))
 
 
-def statements(session: Session, rows: int = BATCH_ROWS) -> Sequence[BankStatement]:
-    """The last statements, the newest first."""
-    return session.scalars(select(BankStatement).order_by(BankStatement.id.desc()).limit(rows)).all()
+def statements(
+    session: Session, *, after: int | None = None, backwards: bool = False, rows: int
+) -> Sequence[BankStatement]:
+    """A page of the statements, the newest first."""
+    query = newest_first(select(BankStatement), BankStatement.id, after=after, backwards=backwards, rows=rows)
+    return session.scalars(query).all()

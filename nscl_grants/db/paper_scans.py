@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from nscl_grants.db.base import Base, UtcDateTime
+from nscl_grants.db.newest import newest_first
 from nscl_grants.db.papers import Paper
 from nscl_grants.db.verdicts import may_be_opened
 
@@ -46,12 +47,7 @@ def scans_to_read(session: Session, most: int, *, needs_verdict: bool) -> Sequen
     ).all()
 
 
-def last_scans(session: Session, most: int) -> Sequence[PaperScan]:
-    """The scans that were not put aside, the newest first."""
-    return session.scalars(
-        select(PaperScan)
-        .where(PaperScan.put_aside_at.is_(None))
-        .options(joinedload(PaperScan.paper))
-        .order_by(PaperScan.id.desc())
-        .limit(most)
-    ).all()
+def scans(session: Session, *, after: int | None = None, backwards: bool = False, rows: int) -> Sequence[PaperScan]:
+    """A page of the scans that were not put aside, the newest first."""
+    kept = select(PaperScan).where(PaperScan.put_aside_at.is_(None)).options(joinedload(PaperScan.paper))
+    return session.scalars(newest_first(kept, PaperScan.id, after=after, backwards=backwards, rows=rows)).all()

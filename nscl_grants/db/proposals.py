@@ -6,9 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from nscl_grants.db.acts import Proposal
+from nscl_grants.db.newest import newest_first
 from nscl_grants.db.people import Person
-
-ANSWERED_ROWS = 50
 
 
 def open_proposals(session: Session, kinds: Collection[str]) -> Sequence[Proposal]:
@@ -18,14 +17,12 @@ def open_proposals(session: Session, kinds: Collection[str]) -> Sequence[Proposa
     ).all()
 
 
-def answered_proposals(session: Session, kinds: Collection[str], rows: int = ANSWERED_ROWS) -> Sequence[Proposal]:
-    """The last ones of these kinds that were answered, the newest first."""
-    return session.scalars(
-        select(Proposal)
-        .where(Proposal.kind.in_(kinds), Proposal.outcome != "open")
-        .order_by(Proposal.answered_at.desc(), Proposal.id.desc())
-        .limit(rows)
-    ).all()
+def answered_proposals(
+    session: Session, kinds: Collection[str], *, after: int | None = None, backwards: bool = False, rows: int
+) -> Sequence[Proposal]:
+    """A page of those of these kinds that were answered, the newest proposal first."""
+    answered = select(Proposal).where(Proposal.kind.in_(kinds), Proposal.outcome != "open")
+    return session.scalars(newest_first(answered, Proposal.id, after=after, backwards=backwards, rows=rows)).all()
 
 
 def proposal_of(session: Session, proposal_id: int, kinds: Collection[str]) -> Proposal | None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from io import BytesIO
 from typing import Any
 
@@ -31,6 +32,7 @@ from nscl_grants.web.language import _, lazy
 from nscl_grants.web.loaders import found
 from nscl_grants.web.messages import tell
 from nscl_grants.web.openings import note_opening
+from nscl_grants.web.paging import page_by_id
 
 bp = Blueprint("allotments", __name__, url_prefix="/finance")
 bp.before_request(require_role(FINANCE, CHIEF_ACCOUNTANT, ACCOUNT_HOLDER, PLAN_MANAGER, AUDITOR))
@@ -48,12 +50,19 @@ class Wish:
 
 @bp.get("/proposals")
 def index() -> ResponseReturnValue:
-    """What waits for the second person, and what was answered lately."""
-    waiting, answered = open_proposals(db(), KINDS), answered_proposals(db(), KINDS)
-    names = names_behind(db(), [*waiting, *answered])
+    """What waits for the second person, and what was answered."""
+    waiting, page = open_proposals(db(), KINDS), page_by_id(partial(answered_proposals, db(), KINDS))
+    names = names_behind(db(), [*waiting, *page.rows])
     mine = [what for what, wish in WISHES.items() if me().holds(*wish.roles)]
     return render_template(
-        "finance/proposals.html", waiting=waiting, answered=answered, names=names, wishes=WISHES, mine=mine, Money=Money
+        "finance/proposals.html",
+        waiting=waiting,
+        answered=page.rows,
+        page=page,
+        names=names,
+        wishes=WISHES,
+        mine=mine,
+        Money=Money,
     )
 
 

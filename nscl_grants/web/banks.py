@@ -1,11 +1,13 @@
 """Bank details that wait for a second person, each beside what the organisation used before."""
 
+from functools import partial
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from nscl_grants.actions import banks as acts
 from nscl_grants.actions.opened import Opening, open_it
-from nscl_grants.db.bank_lists import details_with_history, lately_confirmed, people_behind, waiting_details
+from nscl_grants.db.bank_lists import confirmed_details, details_with_history, people_behind, waiting_details
 from nscl_grants.definitions.house import house_of
 from nscl_grants.domain.actor import ACCOUNT_HOLDER, AUDITOR, CHIEF_ACCOUNTANT, FINANCE
 from nscl_grants.domain.refused import Refused
@@ -15,6 +17,7 @@ from nscl_grants.web.errors import status_of
 from nscl_grants.web.language import _
 from nscl_grants.web.loaders import found
 from nscl_grants.web.messages import tell
+from nscl_grants.web.paging import page_by_id
 
 bp = Blueprint("banks", __name__, url_prefix="/finance/bank-accounts")
 bp.before_request(require_role(FINANCE, CHIEF_ACCOUNTANT, ACCOUNT_HOLDER, AUDITOR))
@@ -22,10 +25,10 @@ bp.before_request(require_role(FINANCE, CHIEF_ACCOUNTANT, ACCOUNT_HOLDER, AUDITO
 
 @bp.get("")
 def index() -> ResponseReturnValue:
-    """What waits, and what was confirmed lately."""
-    waiting, confirmed = waiting_details(db()), lately_confirmed(db())
-    names = people_behind(db(), [*waiting, *confirmed])
-    return render_template("finance/banks.html", waiting=waiting, confirmed=confirmed, names=names)
+    """What waits, and what was confirmed."""
+    waiting, page = waiting_details(db()), page_by_id(partial(confirmed_details, db()))
+    names = people_behind(db(), [*waiting, *page.rows])
+    return render_template("finance/banks.html", waiting=waiting, confirmed=page.rows, page=page, names=names)
 
 
 @bp.get("/<int:details_id>")

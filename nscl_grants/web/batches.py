@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,7 +11,7 @@ from nscl_grants.actions import batches as acts
 from nscl_grants.actions.accounts import PasswordIsAnother
 from nscl_grants.actions.payments import confirm_identity
 from nscl_grants.actions.throttle import TooManyTries
-from nscl_grants.db.batches import batches, hidden_from, payments_to_gather
+from nscl_grants.db.batches import batches, hidden_from, payments_ticked, payments_to_gather
 from nscl_grants.db.papers import papers_of_batches
 from nscl_grants.db.payments import Payment, PaymentBatch
 from nscl_grants.definitions.house import house_of
@@ -31,6 +32,7 @@ from nscl_grants.web.language import _, ngettext
 from nscl_grants.web.loaders import found
 from nscl_grants.web.messages import tell
 from nscl_grants.web.naming import code_of
+from nscl_grants.web.paging import page_by_id
 from nscl_grants.web.session import visit
 from nscl_grants.web.table_files import table_answer
 from nscl_grants.web.whole import whole
@@ -57,7 +59,9 @@ def index() -> ResponseReturnValue:
 def gather() -> ResponseReturnValue:
     """Put the ticked payments into a new batch."""
     ticked = set(request.form.getlist("payment", type=whole))
-    chosen = [payment for payment in payments_to_gather(db(), me()) if payment.id in ticked]
+    chosen = payments_ticked(db(), me(), ticked)
+    if len(chosen) < len(ticked):
+        abort(404)
     remarks = clean_lines(request.form.get("remarks", ""))[:500]
     try:
         made = acts.gather(db(), chosen, remarks=remarks, actor=me(), at=now(), act=posted_act())
@@ -151,10 +155,11 @@ def _take(sheet: BatchSheet, transition: Transition, form: QuestionForm | None) 
 def _index_page(
     refused: Refused | None = None, status: int = 200, ticked: set[int] | None = None
 ) -> ResponseReturnValue:
-    waiting = payments_to_gather(db(), me())
-    page = render_template(
+    waiting, page = payments_to_gather(db(), me()), page_by_id(partial(batches, db()))
+    shown = render_template(
         "payments/batches.html",
-        sheets=batch_sheets(db(), batches(db())),
+        sheets=batch_sheets(db(), page.rows),
+        page=page,
         waiting=waiting,
         waiting_sum=total([payment.amount for payment in waiting]),
         ticked=ticked if ticked is not None else {payment.id for payment in waiting},
@@ -164,7 +169,7 @@ def _index_page(
         refused=refused,
         faulty=status != 200,
     )
-    return page, status
+    return shown, status
 
 
 def _page(sheet: BatchSheet, refused: Refused | None = None, status: int = 200) -> ResponseReturnValue:

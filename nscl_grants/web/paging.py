@@ -8,6 +8,7 @@ import binascii
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any, Generic, Literal, TypeVar
 from urllib.parse import urlencode
 
@@ -18,6 +19,7 @@ from nscl_grants.db.keys import id_in
 
 Row = TypeVar("Row")
 PAGE_ROWS = 50
+_ID = attrgetter("id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,16 @@ def page_of(
     older, newer = (came_from_somewhere, more) if place.backwards else (more, came_from_somewhere)
     first, last = _written_key(key(shown[0])), _written_key(key(shown[-1]))
     return Page(shown, first if newer else None, last if older else None, about)
+
+
+def page_by_id(read: Callable[..., Sequence[Row]]) -> Page[Row]:
+    """The page that the address names, of a list whose key is its rows' id.
+
+    `read(after=, backwards=, rows=)` gives up to `rows` rows after an id, or before it against the order of the list.
+    """
+    place = asked_place()
+    found = read(after=place.id, backwards=place.backwards, rows=PAGE_ROWS + 1)
+    return page_of(found, place, lambda row: (_ID(row),), size=PAGE_ROWS)
 
 
 def page_link(**place: str) -> str:

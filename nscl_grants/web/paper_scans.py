@@ -1,6 +1,7 @@
 """Scans of papers signed by hand: sent in together, put with their papers by the worker, or by the code one types."""
 
 from collections.abc import Collection
+from functools import partial
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -8,7 +9,7 @@ from werkzeug.exceptions import Forbidden, NotFound
 
 from nscl_grants.actions.attachments import Upload
 from nscl_grants.actions.paper_scans import name_scan, put_scan_aside, send_scans
-from nscl_grants.db.paper_scans import PaperScan, last_scans
+from nscl_grants.db.paper_scans import PaperScan, scans
 from nscl_grants.db.papers import codes_known
 from nscl_grants.domain.actor import CLERK
 from nscl_grants.domain.refused import Refused
@@ -18,17 +19,16 @@ from nscl_grants.web.errors import status_of
 from nscl_grants.web.file_rows import uploads_storage
 from nscl_grants.web.language import _
 from nscl_grants.web.messages import tell, tell_refusal
+from nscl_grants.web.paging import page_by_id
 from nscl_grants.web.paper_rows import paper_row
 
 bp = Blueprint("scans", __name__, url_prefix="/papers/scans")
 bp.before_request(require_role())
 
-MOST_LISTED = 100
-
 
 @bp.get("")
 def show() -> ResponseReturnValue:
-    """The last scans, and where more are sent in."""
+    """The scans, the newest first, and where more are sent in."""
     _clerk_only()
     return _page()
 
@@ -78,11 +78,12 @@ def aside(scan_id: int) -> ResponseReturnValue:
 
 
 def _page(*, faulty: bool = False, refused: Refused | None = None) -> str:
-    scans = last_scans(db(), MOST_LISTED)
-    known = codes_known(db(), [scan.code for scan in scans if scan.code])
+    page = page_by_id(partial(scans, db()))
+    known = codes_known(db(), [scan.code for scan in page.rows if scan.code])
     return render_template(
         "papers/scans.html",
-        scans=[(scan, paper_row(scan.paper) if scan.paper else None, _state(scan, known)) for scan in scans],
+        scans=[(scan, paper_row(scan.paper) if scan.paper else None, _state(scan, known)) for scan in page.rows],
+        page=page,
         faulty=faulty,
         refused=refused,
     )

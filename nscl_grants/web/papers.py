@@ -1,6 +1,7 @@
 """Papers: opened by whoever may see their case, entered in the register and voided by the clerk."""
 
 from datetime import date
+from functools import partial
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -26,7 +27,7 @@ from nscl_grants.web.language import _, lazy
 from nscl_grants.web.messages import tell, tell_refusal
 from nscl_grants.web.nav import Tab
 from nscl_grants.web.openings import note_openings_of_cases
-from nscl_grants.web.paging import PAGE_ROWS, Page, asked_place, page_of
+from nscl_grants.web.paging import page_by_id
 from nscl_grants.web.paper_rows import may_open, paper_row
 
 bp = Blueprint("papers", __name__)
@@ -60,10 +61,9 @@ TABS = (
 def waiting() -> ResponseReturnValue:
     """The notices and proposals that wait for a number of the register."""
     _clerk_only()
-    asked, place = request.args.get("kind", ""), asked_place()
+    asked = request.args.get("kind", "")
     kinds = (asked,) if asked in FROM_THE_REGISTER else FROM_THE_REGISTER
-    found = papers_to_number(db(), me(), kinds, after=place.id, backwards=place.backwards, rows=PAGE_ROWS + 1)
-    page: Page[Paper] = page_of(found, place, lambda paper: (paper.id,))
+    page = page_by_id(partial(papers_to_number, db(), me(), kinds))
     return render_template(
         "papers/waiting.html",
         page=page,

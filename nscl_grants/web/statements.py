@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -22,6 +23,7 @@ from nscl_grants.web.language import _, ngettext
 from nscl_grants.web.loaders import found
 from nscl_grants.web.messages import tell
 from nscl_grants.web.naming import code_of
+from nscl_grants.web.paging import page_by_id
 
 bp = Blueprint("statements", __name__, url_prefix="/finance/statements")
 bp.before_request(require_role(FINANCE, CHIEF_ACCOUNTANT, ACCOUNT_HOLDER, AUDITOR))
@@ -67,7 +69,7 @@ def book(statement_id: int) -> ResponseReturnValue:
     statement, act = _statement(statement_id), posted_act()
     check_role(me(), acts.READ, FINANCE)
     ticked = set(request.form.getlist("row"))
-    payments = {payment.id: payment for payment in payments_on_their_way(db(), me())}
+    payments = _payments(statement)
     chosen = [match for match in _matches(statement, payments) if str(match.row.n) in ticked]
     booked, refusals = 0, []
     for match in chosen:
@@ -85,20 +87,22 @@ def book(statement_id: int) -> ResponseReturnValue:
 
 
 def _index_page(refused: Refused | None = None, status: int = 200) -> ResponseReturnValue:
-    page = render_template(
+    page = page_by_id(partial(statements, db()))
+    shown = render_template(
         "payments/statements.html",
-        statements=statements(db()),
+        statements=page.rows,
+        page=page,
         may_read=me().holds(FINANCE),
         refused=refused,
         faulty=status != 200,
     )
-    return page, status
+    return shown, status
 
 
 def _page(
     statement: BankStatement, refusals: Sequence[Refusal] = (), booked: int = 0, status: int = 200
 ) -> ResponseReturnValue:
-    payments = {payment.id: payment for payment in payments_on_their_way(db(), me())}
+    payments = _payments(statement)
     matches = _matches(statement, payments)
     named = {match.payment for match in matches}
     page = render_template(
@@ -124,6 +128,12 @@ def _matches(statement: BankStatement, payments: Mapping[int, Payment]) -> tuple
         for each in payments.values()
     ]
     return match_rows([Row.from_json(kept) for kept in statement.rows], sent)
+
+
+def _payments(statement: BankStatement) -> Mapping[int, Payment]:
+    """What it may speak of: all that the treasury has, and what it answered since the year before the statement."""
+    found = payments_on_their_way(db(), me(), statement.uploaded_at.year - 1)
+    return {payment.id: payment for payment in found}
 
 
 def _statement(statement_id: int) -> BankStatement:

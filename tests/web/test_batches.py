@@ -84,6 +84,22 @@ def step(client: FlaskClient, batch: PaymentBatch, trigger: str, **answers: str)
     return client.post(f"{BATCHES}/{batch.id}/{trigger}", data=data).status_code
 
 
+def test_a_second_click_gathers_nothing_more_and_a_payment_that_was_taken_meanwhile_is_named(
+    rows: Session, office: Office, browser: Callable[[Actor], FlaskClient]
+) -> None:
+    made, giang = payments(rows, office, "prepared"), browser(office.finance)
+    first, later = giang.get(BATCHES), giang.get(BATCHES)
+    data = {"csrf_token": csrf_in(first), "payment": [payment.id for payment in made]}
+
+    clicks = [giang.post(BATCHES, data={**data, "act": act_in(first)}).status_code for _ in range(2)]
+    too_late = giang.post(BATCHES, data={**data, "act": act_in(later)})
+
+    assert clicks == [303, 303]
+    assert too_late.status_code == 422
+    assert f"Chứng từ {made[0].number} không còn ở trạng thái đã lập, hoặc đã vào đợt khác" in too_late.text
+    assert len(rows.scalars(select(PaymentBatch)).all()) == 1
+
+
 def test_a_batch_is_checked_authorised_and_sent_whole_and_equals_the_ledger(
     rows: Session, office: Office, browser: Callable[[Actor], FlaskClient]
 ) -> None:
