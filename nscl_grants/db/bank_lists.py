@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session, joinedload
 
 from nscl_grants.db.applications import Application
-from nscl_grants.db.newest import newest_first
+from nscl_grants.db.by_id import newest_first
 from nscl_grants.db.organisations import BankAccount, Organisation, bank_accounts_to_confirm
 from nscl_grants.db.people import Account, Membership, Person
 

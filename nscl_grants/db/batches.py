@@ -9,8 +9,8 @@ from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column
 
 from nscl_grants.db.applications import Application
 from nscl_grants.db.base import Base, Json, UtcDateTime
+from nscl_grants.db.by_id import newest_first
 from nscl_grants.db.cases import visible_to
-from nscl_grants.db.newest import newest_first
 from nscl_grants.db.payments import Payment, PaymentBatch
 from nscl_grants.domain.actor import Actor
 

@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from nscl_grants.db.base import Base, UtcDateTime
-from nscl_grants.db.newest import newest_first
+from nscl_grants.db.by_id import newest_first
 from nscl_grants.db.papers import Paper
 from nscl_grants.db.verdicts import may_be_opened
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relations
 
 from nscl_grants.db.applications import Application
 from nscl_grants.db.base import Base, Json, UtcDateTime, one_of
+from nscl_grants.db.by_id import oldest_first
 from nscl_grants.db.cases import visible_to
 from nscl_grants.db.decisions import Decision, DecisionRow
 from nscl_grants.db.verdicts import may_be_opened
@@ -168,9 +169,17 @@ def papers_to_judge(session: Session, *, needs_verdict: bool, most: int = 200) -
     return found
 
 
-def papers_without_signature(session: Session, actor: Actor, kinds: Collection[str], most: int) -> Sequence[Paper]:
-    """Numbered papers of these kinds that stand and bear no signature yet, the oldest first."""
-    return session.scalars(
+def papers_without_signature(
+    session: Session,
+    actor: Actor,
+    kinds: Collection[str],
+    *,
+    after: int | None = None,
+    backwards: bool = False,
+    rows: int,
+) -> Sequence[Paper]:
+    """A page of the numbered papers of these kinds that stand and bear no signature yet, the oldest first."""
+    unsigned = (
         select(Paper)
         .where(
             Paper.kind.in_(kinds),
@@ -181,9 +190,8 @@ def papers_without_signature(session: Session, actor: Actor, kinds: Collection[s
             _visible(actor),
         )
         .options(joinedload(Paper.application).joinedload(Application.organisation))
-        .order_by(Paper.id)
-        .limit(most)
-    ).all()
+    )
+    return session.scalars(oldest_first(unsigned, Paper.id, after=after, backwards=backwards, rows=rows)).all()
 
 
 def papers_to_bind(session: Session, actor: Actor, kinds: Collection[str], first: date, last: date) -> Sequence[Paper]:
@@ -241,11 +249,9 @@ def papers_to_number(
     rows: int | None = None,
 ) -> Sequence[Paper]:
     """Standing papers of these kinds that wait for the register's number, the oldest first; all, or `rows` of them."""
-    query = select(Paper).where(_to_number(actor, kinds)).limit(rows)
-    query = query.options(joinedload(Paper.application).joinedload(Application.organisation))
-    if after is not None:
-        query = query.where(Paper.id < after if backwards else Paper.id > after)
-    return session.scalars(query.order_by(Paper.id.desc() if backwards else Paper.id)).all()
+    waiting = select(Paper).where(_to_number(actor, kinds))
+    waiting = waiting.options(joinedload(Paper.application).joinedload(Application.organisation))
+    return session.scalars(oldest_first(waiting, Paper.id, after=after, backwards=backwards, rows=rows)).all()
 
 
 def how_many_to_number(session: Session, actor: Actor, kinds: Collection[str]) -> int:

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from nscl_grants.db.acts import Proposal
-from nscl_grants.db.newest import newest_first
+from nscl_grants.db.by_id import newest_first
 from nscl_grants.db.people import Person
 
 

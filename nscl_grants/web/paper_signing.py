@@ -1,6 +1,6 @@
 """Signing: what waits for a signature, the office's key for many at once, and the signed copy put with its paper."""
 
-from collections.abc import Sequence
+from functools import partial
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -18,7 +18,8 @@ from nscl_grants.web.errors import status_of
 from nscl_grants.web.file_rows import uploads_storage
 from nscl_grants.web.language import _
 from nscl_grants.web.messages import tell, tell_refusal
-from nscl_grants.web.paper_rows import PaperRow, paper_row
+from nscl_grants.web.paging import page_by_id
+from nscl_grants.web.paper_rows import paper_row
 from nscl_grants.web.papers import LOOK_AGAIN
 from nscl_grants.web.whole import whole
 
@@ -26,14 +27,15 @@ bp = Blueprint("signing", __name__, url_prefix="/papers")
 bp.before_request(require_role())
 
 SIGNED_KINDS = tuple(kind.key for kind in KINDS.values() if kind.book == "register")
-MOST_LISTED = 200
 
 
 @bp.get("/to-sign")
 def waiting() -> ResponseReturnValue:
     """Numbered papers that bear no signature yet."""
     _clerk_only()
-    return render_template("papers/to_sign.html", rows=rows_to_sign(), has_key=has_key())
+    page = page_by_id(partial(papers_without_signature, db(), me(), SIGNED_KINDS))
+    rows = [paper_row(paper) for paper in page.rows]
+    return render_template("papers/to_sign.html", rows=rows, page=page, has_key=has_key())
 
 
 @bp.post("/to-sign")
@@ -87,11 +89,6 @@ def put(paper_id: int) -> ResponseReturnValue:
         return _page(_found(paper_id), refused=refused), status_of(refused)
     tell(_("Đã nhận bản đã ký."), _("Chữ ký số, nếu có, được kiểm tra trong ít phút."))
     return redirect(url_for(".show", paper_id=paper_id), 303)
-
-
-def rows_to_sign() -> Sequence[PaperRow]:
-    """What waits for a signature, the oldest first."""
-    return [paper_row(paper) for paper in papers_without_signature(db(), me(), SIGNED_KINDS, MOST_LISTED)]
 
 
 def has_key() -> bool:
