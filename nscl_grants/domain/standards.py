@@ -33,8 +33,9 @@ class Standard:
 
     def is_listed(self, on: date) -> bool:
         """Whether it is, or was, on the list that day."""
-        begun = self.before is not None or self.since is None or self.since <= on
-        return begun and (self.until is None or on < self.until)
+        if self.since is not None and on < self.since:
+            return self.before is not None and self.before.is_listed(on)
+        return self.until is None or on < self.until
 
     def on(self, day: date) -> "Standard":
         """The entry as it read on that day; a case keeps the edition of its filing date."""

@@ -2,8 +2,8 @@
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request, stream_with_context, url_for
@@ -15,10 +15,13 @@ from nscl_grants.definitions.house import house_of
 from nscl_grants.domain.actor import AUDITOR
 from nscl_grants.domain.calendar import ICT
 from nscl_grants.domain.chain import canonical
+from nscl_grants.domain.forms import read_date
+from nscl_grants.domain.forms.refusals import NotDate
 from nscl_grants.reports.books import case_named, codes_of
 from nscl_grants.reports.soundness import audit_findings
 from nscl_grants.web.access import db, require_role
 from nscl_grants.web.audit_words import Reader, reference_of
+from nscl_grants.web.filters import sentence
 from nscl_grants.web.language import _, lazy
 from nscl_grants.web.nav import Tab
 from nscl_grants.web.paging import asked_place, page_of
@@ -45,6 +48,7 @@ def index() -> ResponseReturnValue:
         codes=codes_of(db(), {reference_of(event) for event in page.rows}),
         kinds=[(what, reader.did(what)) for what in kinds_of_event(db())],
         wanted=wanted,
+        faults=_no_dates(wanted),
         set_filters=_set_filters(reader, wanted),
         export=url_for(".export", **_asked(wanted)),
         export_json=url_for(".export_json", **_asked(wanted)),
@@ -147,12 +151,21 @@ def _wanted() -> Wanted:
 
 
 def _midnight(typed: str, *, days_later: int = 0) -> datetime | None:
-    """The beginning of that legal day; what is no date does not filter."""
+    """The beginning of that legal day; what is no date does not filter, and is told beside its field."""
     try:
-        on = date.fromisoformat(typed.strip()) + timedelta(days=days_later)
-    except (ValueError, OverflowError):
+        on = read_date(typed.strip()) + timedelta(days=days_later)
+    except NotDate:
         return None
     return datetime.combine(on, time.min, tzinfo=ICT)
+
+
+def _no_dates(wanted: Wanted) -> Mapping[str, str]:
+    """What was typed for a day and is none, each with what to do."""
+    return {
+        name: sentence(NotDate(typed))
+        for name in ("since", "until")
+        if (typed := request.args.get(name, "").strip()) and getattr(wanted, name) is None
+    }
 
 
 def _asked(wanted: Wanted, *, but: str = "") -> dict[str, Any]:

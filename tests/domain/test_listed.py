@@ -62,6 +62,15 @@ def test_what_is_closed_is_not_offered_from_its_day_on() -> None:
     assert plan.item_label("iso-9001", FROM) == "ISO 9001:2015"
 
 
+def test_what_is_closed_and_listed_again_is_not_offered_in_between() -> None:
+    again = {**NEXT, "from": "2027-01-01"}
+    plan = plan_after(END, again)
+
+    listed = [plan.norm_for("HTQL", "iso-9001", day) is not None for day in (BEFORE, FROM, date(2027, 1, 1))]
+
+    assert listed == [True, False, True]
+
+
 def test_a_new_standard_is_offered_from_its_day_on_under_its_norm() -> None:
     plan = plan_after(ANTI_BRIBERY)
     after = plan.norm_for("HTQL", "iso-37001", FROM)

@@ -109,7 +109,16 @@ def test_the_log_is_taken_away_as_json_and_narrowed_by_day(rows: Session, office
     assert [(event["who"], event["after"]) for event in on_the_day] == [("Người Lạ Mặt", {"role": "clerk"})]
     assert json.loads(client.get(f"/audit/export.json?who=Người Lạ&since={day + timedelta(days=1)}").data) == []
     assert "Người Lạ Mặt" not in _body(client.get(f"/audit?until={day - timedelta(days=1)}").text)
-    assert client.get("/audit?since=hôm-qua&until=9999-12-31").status_code == 200
+    assert f"Từ ngày {day:%d/%m/%Y}" in client.get(f"/audit?since={day:%d/%m/%Y}").text
+
+
+def test_a_day_that_is_none_is_told_beside_its_field(office: Office, sign_in: SignIn) -> None:
+    page = sign_in("auditor").get("/audit?since=hôm-qua&until=9999-12-31").text
+
+    assert 'id="a-since-e"' in page
+    assert "“hôm-qua” chưa phải ngày có trong lịch" in page
+    assert 'value="hôm-qua"' in page
+    assert 'id="a-until-e"' in page
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+84", "-2", "@SUM(A1)", "\t=1", " =1", "＝1"])
