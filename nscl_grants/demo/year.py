@@ -22,6 +22,7 @@ from nscl_grants.definitions.house import House, enter
 from nscl_grants.demo.cases import CASES
 from nscl_grants.demo.own_data import own_data
 from nscl_grants.demo.people import Cast, settle
+from nscl_grants.demo.reconciled import tale_of_the_treasury
 from nscl_grants.demo.register import tale_of_the_register
 from nscl_grants.demo.results import tale_of_results
 from nscl_grants.demo.tale import tale
@@ -31,8 +32,8 @@ from nscl_grants.domain.actor import SYSTEM
 from nscl_grants.domain.calendar import ICT
 from nscl_grants.outside.storage import Storage
 
-CHAPTERS = len(CASES) + 3
-"""The plan's table, every case, the plan's results, and the clerk's register."""
+CHAPTERS = len(CASES) + 4
+"""The plan's table, every case, the plan's results, the clerk's register, and the treasury's figures."""
 NEW_YEAR = datetime(2026, 1, 5, 8, 0, tzinfo=ICT)
 TODAY = date(2026, 11, 22)
 
@@ -47,7 +48,8 @@ def tell(engine: Engine, house: House, *, uploads: Path, told: Callable[[], obje
         told()
         stage = Stage(session, house, cast, Storage(uploads))
         tales = [tale(stage, case) for case in CASES]
-        _tell_in_order([*tales, tale_of_results(session, cast), tale_of_the_register(stage)], told)
+        others = [tale_of_results(session, cast), tale_of_the_register(stage), tale_of_the_treasury(stage)]
+        _tell_in_order([*tales, *others], told)
         _gather(session, cast)
         talk(session, cast, datetime(TODAY.year, TODAY.month, TODAY.day, 8, 40, tzinfo=ICT))
         own_data(session, cast, datetime(TODAY.year, TODAY.month, TODAY.day, 9, 10, tzinfo=ICT))

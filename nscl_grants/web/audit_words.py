@@ -1,7 +1,9 @@
 """How an event of the audit log reads: what was done, and field by field what was and what became."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -12,11 +14,12 @@ from nscl_grants.domain.chain import canonical
 from nscl_grants.domain.money import Money
 from nscl_grants.domain.text import Text
 from nscl_grants.domain.word import Word
-from nscl_grants.web.filters import in_language
+from nscl_grants.web.filters import day, in_language
 from nscl_grants.web.language import _
 
 STEPS = ("application", "claim", "payment", "science_task", "agency_report", "plan_report")
 _MONEY = ("amount", "accepted", "total", "approved", "recommended", "requested")
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NOTHING: tuple[Any, ...] = (None, "", [], {})
 
 
@@ -90,12 +93,36 @@ class Reader:
             return in_language(self._states.get((event.subject_kind, str(value)), str(value)))
         if f"{last}.{value}" in words():
             return in_language(Word(f"{last}.{value}"))
+        if (last, str(value)) in self._options:
+            return in_language(self._options[last, str(value)])
+        if isinstance(value, str) and (told := self._told(last, value)):
+            return told
         if isinstance(value, Mapping) and isinstance(value.get("accepted"), bool):
             said = _("chấp nhận") if value["accepted"] else _("không chấp nhận")
             return f"{said}: {value['reason']}" if value.get("reason") else said
         if isinstance(value, list) and all(isinstance(one, str) for one in value):
             return ", ".join(value)
         return value if isinstance(value, str) else canonical(value)
+
+    def _told(self, name: str, value: str) -> str:
+        """A value that is the name of something: a paper to file, an agency, a standard, a day; "" for all others."""
+        plan, document = self.house.plan, value.rpartition(".")[2]
+        if name == "document" and document in self._documents:
+            return in_language(self._documents[document])
+        if name == "body" and value in plan.agencies:
+            return in_language(plan.agencies[value].name)
+        if name == "standard":
+            return plan.item_label(value)
+        return day(date.fromisoformat(value)) if _ISO_DAY.fullmatch(value) else ""
+
+    @cached_property
+    def _options(self) -> dict[tuple[str, str], Text]:
+        return {
+            (question.name, option.value): option.label
+            for form in self.house.forms.values()
+            for question in form.questions
+            for option in question.options
+        }
 
     @cached_property
     def _steps(self) -> dict[str, dict[str, Text]]:

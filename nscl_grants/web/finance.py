@@ -61,6 +61,7 @@ TABS = (
             "finance.behind",
             "allotments",
             "years",
+            "reconciliation",
             "books",
             "org_accounts",
             "organisations",
