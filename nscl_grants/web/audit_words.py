@@ -11,7 +11,12 @@ from nscl_grants.db.audit import AuditEvent
 from nscl_grants.definitions.house import House
 from nscl_grants.definitions.words import words
 from nscl_grants.domain.chain import canonical
+from nscl_grants.domain.forms import Choices
+from nscl_grants.domain.indicators import PARTS
 from nscl_grants.domain.money import Money
+from nscl_grants.domain.organisation_size import SIZES
+from nscl_grants.domain.reporting import PURPOSES
+from nscl_grants.domain.results import RECORD_KINDS, SETTINGS
 from nscl_grants.domain.text import Text
 from nscl_grants.domain.word import Word
 from nscl_grants.web.filters import day, in_language
@@ -19,6 +24,7 @@ from nscl_grants.web.language import _
 
 STEPS = ("application", "claim", "payment", "science_task", "agency_report", "plan_report")
 _MONEY = ("amount", "accepted", "total", "approved", "recommended", "requested")
+_LISTS: Choices = {"record_kinds": RECORD_KINDS, "settings": SETTINGS, "purposes": PURPOSES, "parts": PARTS}
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NOTHING: tuple[Any, ...] = (None, "", [], {})
 
@@ -79,7 +85,7 @@ class Reader:
         if f"field.{last}" in words():
             return in_language(Word(f"field.{last}"))
         known = self._questions.get(last) or self._documents.get(last)
-        return in_language(known) if known else last
+        return in_language(known).rstrip("?") if known else last
 
     def _show(self, event: AuditEvent, name: str, values: Mapping[str, Any]) -> str:
         value, last = values.get(name), name.rpartition(".")[2]
@@ -111,18 +117,20 @@ class Reader:
             return in_language(self._documents[document])
         if name == "body" and value in plan.agencies:
             return in_language(plan.agencies[value].name)
+        if name == "commune" and value in plan.communes:
+            return in_language(plan.communes[value].name)
         if name == "standard":
             return plan.item_label(value)
         return day(date.fromisoformat(value)) if _ISO_DAY.fullmatch(value) else ""
 
     @cached_property
     def _options(self) -> dict[tuple[str, str], Text]:
-        return {
-            (question.name, option.value): option.label
-            for form in self.house.forms.values()
-            for question in form.questions
-            for option in question.options
-        }
+        found = {("size", key): label for key, label in SIZES.items()}
+        for form in self.house.forms.values():
+            for question in form.questions:
+                found |= {(question.name, option.value): option.label for option in question.options}
+                found |= {(question.name, key): label for key, label in _LISTS.get(question.source or "", {}).items()}
+        return found
 
     @cached_property
     def _steps(self) -> dict[str, dict[str, Text]]:

@@ -59,6 +59,8 @@ def test_every_kind_of_event_has_words_in_both_languages(app: Flask) -> None:
         ("document", "claim.1.invoices", "Hóa đơn"),
         ("body", "skhcn", "Sở Khoa học và Công nghệ"),
         ("standard", "iso-9001", "ISO 9001:2015"),
+        ("setting", "public", "Nhiều đối tượng"),
+        ("commune", "07795", "Nếnh"),
         ("risk_level", "medium", "Trung bình"),
         ("text", "Giao dự toán sớm.", "Giao dự toán sớm."),
     ],
