@@ -23,6 +23,7 @@ from nscl_grants.domain.money import Money
 from nscl_grants.domain.text import Text
 from nscl_grants.domain.word import Word
 from nscl_grants.reports.plan_work import Matter, plan_work_of
+from nscl_grants.reports.waiting import MOST_ROWS as MOST_OTHERS
 from nscl_grants.reports.waiting import waiting_for_others
 from nscl_grants.reports.work import MOST_ROWS, Work, most_urgent_first, work_of
 from nscl_grants.web.access import db, me, now, require_role, today
@@ -73,6 +74,7 @@ def show() -> ResponseReturnValue:
         total=len(rows),
         cut_off=max(kinds.values(), default=0) >= MOST_ROWS,
         others=[(case, state_of(house, case), about(house, case)) for case in others],
+        others_cut_off=len(others) >= MOST_OTHERS,
         others_by_state=Counter(state_of(house, case).label for case in others),
         useful=_useful_links(),
     )

@@ -70,6 +70,18 @@ def test_what_others_have_now_is_folded_below(desk: Desk) -> None:
     assert str(case.code) in page[page.index("Đang chờ người khác") :]
 
 
+def test_a_fold_that_is_cut_says_so(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nscl_grants.reports.waiting.MOST_ROWS", 1)
+    monkeypatch.setattr("nscl_grants.web.work.MOST_OTHERS", 1)
+    for standard in ("iso-14001", "iso-50001"):
+        a_case(desk.rows, desk.office, "recommended", standard=standard)
+
+    page = desk.of(desk.office.reviewer).get("/work").text
+
+    assert "Đang chờ người khác: từ 1 hồ sơ" in page
+    assert "Danh sách chỉ hiện 1 hồ sơ đến hạn sớm nhất" in page
+
+
 def test_a_case_with_a_conflict_of_interest_waits_for_nobody_who_has_it(desk: Desk) -> None:
     case = a_case(desk.rows, desk.office, "recommended")
     declare(desk.rows, case, actor=desk.office.approver, at=MORNING, act=an_act(), reason="Góp vốn")
