@@ -126,6 +126,9 @@ def _filing_facts(session: Session, house: House, application: Application, toda
     other = living_case_of(session, house, application)
     return {
         "missing_answers": tuple(each.title for each in lacking if each.section != DOCUMENTS),
+        "sections_with_gaps": tuple(
+            each.title for each in form.sections if each.name in {one.section for one in lacking}
+        ),
         "missing_documents": tuple(each.title for each in lacking if each.section == DOCUMENTS),
         "declared": all(application.answers.get(promise) is True for promise in promises),
         "commune_is_ours": application.organisation.commune in house.plan.communes,

@@ -97,6 +97,8 @@ class CaseFacts:
     """Whether the actor sent answers; a page that only asks what is open has none yet."""
 
     missing_answers: tuple[Text, ...] = ()
+    sections_with_gaps: tuple[Text, ...] = ()
+    """The sections of the form that those questions stand in, in order."""
     missing_documents: tuple[Text, ...] = ()
     declared: bool = False
     commune_is_ours: bool = True

@@ -26,6 +26,8 @@ class QuickAnswers:
     has_other_support: bool
     has_certificate: bool
     paid_by_transfer: bool
+    before_the_work: bool = False
+    """Whether this support is applied for before the work: then there is no certificate yet, and nothing was paid."""
 
 
 def obstacles(said: QuickAnswers, norm: Norm | None) -> tuple[Obstacle, ...]:
@@ -34,11 +36,12 @@ def obstacles(said: QuickAnswers, norm: Norm | None) -> tuple[Obstacle, ...]:
         (not said.is_eligible_kind, Obstacle.KIND),
         (not said.in_province, Obstacle.PROVINCE),
         (said.has_other_support, Obstacle.OTHER_SUPPORT),
-        (not said.has_certificate, Obstacle.CERTIFICATE),
-        (
-            norm is not None and not norm.counts_cash and norm.lump_sum is None and not said.paid_by_transfer,
-            Obstacle.CASH,
-        ),
+        (not said.before_the_work and not said.has_certificate, Obstacle.CERTIFICATE),
+        (not said.before_the_work and _counts_no_cash(norm) and not said.paid_by_transfer, Obstacle.CASH),
         (norm is None, Obstacle.NO_NORM),
     )
     return tuple(obstacle for stands, obstacle in found if stands)
+
+
+def _counts_no_cash(norm: Norm | None) -> bool:
+    return norm is not None and not norm.counts_cash and norm.lump_sum is None

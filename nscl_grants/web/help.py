@@ -7,7 +7,7 @@ from werkzeug.exceptions import NotFound
 from nscl_grants.definitions.guides import Guide, guides
 from nscl_grants.definitions.house import house_of
 from nscl_grants.definitions.protections import protections
-from nscl_grants.domain.actor import ROLES
+from nscl_grants.domain.actor import APPLICANT, ROLES
 from nscl_grants.domain.ledger.accounts import STATES
 from nscl_grants.paths import STATIC
 from nscl_grants.web.access import db, layout, visitor
@@ -64,7 +64,7 @@ def guide(role: str) -> ResponseReturnValue:
         layout_of=layout(),
         guide=found,
         links=[url_for(step.page) for step in found.steps],
-        may_enter=found in _mine() or role == "applicant",
+        may_enter=found in _mine() or (role == APPLICANT and visitor() is None),
         picture=url_for("static", filename=f"help/{role}.png") if picture.exists() else None,
     )
 

@@ -8,12 +8,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from flask import Flask, current_app, g, request
+from flask import Flask, current_app, g, request, url_for
 
-from nscl_grants.domain.actor import Actor
+from nscl_grants.domain.actor import APPLICANT, Actor
 from nscl_grants.web.access import home, settings, visitor
 from nscl_grants.web.faults import faults
-from nscl_grants.web.language import language
+from nscl_grants.web.language import _, language
 from nscl_grants.web.paging import page_link
 from nscl_grants.web.words import browser_name
 
@@ -52,7 +52,9 @@ class ShownTab:
 def init_nav(app: Flask, tabs: Sequence[Tab]) -> None:
     """Give the layouts their tabs."""
     app.extensions["nscl_tabs"] = tuple(sorted(tabs, key=lambda tab: tab.rank))
-    app.jinja_env.globals.update(tabs=tabs_of, home=home, office_name=office_name, page_link=page_link)
+    app.jinja_env.globals.update(
+        tabs=tabs_of, home=home, beginning=beginning, office_name=office_name, page_link=page_link
+    )
     app.jinja_env.filters.update(faults=faults, browser_name=browser_name)
 
 
@@ -83,3 +85,13 @@ def _is_current(tab: Tab) -> Literal["page", "true"] | None:
     if request.endpoint == tab.endpoint:
         return "page"
     return "true" if {request.endpoint, request.blueprint} & set(tab.covers) else None
+
+
+def beginning() -> tuple[str, str]:
+    """Where the reader goes to apply, and what the button there says; who works here goes back to their work."""
+    actor = visitor()
+    if actor is None:
+        return url_for("account.register"), _("Đăng ký tổ chức")
+    return (
+        (url_for("applicant.begin"), _("Bắt đầu hồ sơ")) if actor.holds(APPLICANT) else (home(), _("Về Việc của tôi"))
+    )

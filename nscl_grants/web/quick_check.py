@@ -53,6 +53,7 @@ def show() -> ResponseReturnValue:
         result=_result(house, *chosen, cost) if complete and chosen else None,
         fault=fault,
         missing=missing,
+        before=[in_language(each.name) for each in house.plan.procedures.values() if each.contract],
         asked=asked,
         layout_of=layout(),
     )
@@ -67,12 +68,13 @@ def _result(house: House, procedure: Procedure, item: str, cost: Money) -> Resul
         has_other_support=args.get("other") == YES,
         has_certificate=args.get("certificate") == YES,
         paid_by_transfer=args.get("transfer") == YES,
+        before_the_work=procedure.contract,
     )
     found = obstacles(said, norm)
     if norm is None or found:
         return Result(procedure, found, norm, None)
     left = Money(ledger.balance(db(), vnd(Place.FREE, procedure.line, house.budget_year(today()))))
-    costs = [Cost(before_vat=cost, by_transfer=said.paid_by_transfer)]
+    costs = [Cost(before_vat=cost, by_transfer=said.paid_by_transfer or said.before_the_work)]
     return Result(procedure, found, norm, estimate(norm, costs, had=ZERO, left_in_year=left))
 
 

@@ -27,6 +27,9 @@ from tests.attacks.attacker import Attacker
 NOTES_OF_USE = frozenset({"web_session", "sign_in_attempt", "daily_head", "alembic_version"})
 """What the server notes of anybody who is here, or by the clock."""
 
+QUIET_SECONDS = 7
+"""More than the worker rests between two rounds."""
+
 TRIED = frozenset({"act", "audit_event", "audit_head", "audit_value"})
 """What is kept of an act that was refused, and of who signed in and looked."""
 
@@ -101,7 +104,9 @@ def target(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
     with log.open("w") as out, subprocess.Popen(command, env=environ, stdout=out, stderr=out) as server:
         try:
             _wait_for(server, port)
-            yield Target(f"http://127.0.0.1:{port}", instance / "demo", log)
+            served = Target(f"http://127.0.0.1:{port}", instance / "demo", log)
+            _wait_for_the_worker(served)
+            yield served
         finally:
             server.terminate()
 
@@ -120,3 +125,17 @@ def _wait_for(server: subprocess.Popen[bytes], port: int) -> None:
             return
         time.sleep(0.25)
     pytest.fail("the demo did not serve within five minutes")
+
+
+def _wait_for_the_worker(served: Target) -> None:
+    """Until every paper is made and every mail is out: what changes afterwards was changed by an attack."""
+    quiet, before = 0, None
+    for _ in range(300):
+        unmade = served.one("SELECT count(*) FROM paper WHERE made_at IS NULL AND tries < 3")
+        now = served.state()
+        quiet = quiet + 1 if now == before and not unmade else 0
+        if quiet == QUIET_SECONDS:
+            return
+        before = now
+        time.sleep(1)
+    pytest.fail("the worker did not come to rest within five minutes")

@@ -1,5 +1,6 @@
 """A firm files, follows, supplements, withdraws and appeals; every page first says whose turn it is."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -71,6 +72,17 @@ def test_a_draft_that_lacks_something_is_not_filed_and_says_what(firm: Firm) -> 
     assert "còn thiếu: Phạm vi" in page
     assert answer.status_code == 422
     assert firm.fresh(draft.reference).state == "draft"
+
+
+def test_an_empty_draft_is_told_its_sections_in_one_short_sentence(firm: Firm) -> None:
+    draft = a_draft(firm.rows, firm.office)
+    draft.answers = {}
+    firm.rows.commit()
+
+    page = firm.an.get(address(draft, "/check")).text
+
+    (said,) = re.findall(r"Chưa nộp được, còn \d+ câu chưa trả lời ở các mục: ([^.]*)\.", page)
+    assert said.startswith("“Thông tin đơn vị”, “Chứng nhận, công nhận”, “Chi phí”")
 
 
 def test_checking_shows_every_answer_and_paper_in_words(firm: Firm) -> None:

@@ -43,6 +43,10 @@ def test_every_state_of_money_is_explained() -> None:
     assert {f"money_means.{place.value}" for place in STATES} <= set(words())
 
 
+def test_the_guide_of_the_firm_leads_the_office_to_no_page_that_is_closed_to_it(sign_in: SignIn) -> None:
+    assert 'href="/my' not in sign_in("reviewer").get("/help/applicant").text
+
+
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_whoever_visits_reads_every_guide(client: FlaskClient, language: str) -> None:
     index = client.get(f"/help?lang={language}")

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from flask.testing import FlaskClient
@@ -42,6 +43,27 @@ def test_the_quick_check_says_what_stands_in_the_way_and_what_was_typed_wrong(cl
     assert "nhiều lắm" in wrong
     assert "Trả lời đủ các câu" in half
     assert client.get("/quick-check?support=KHONG/CO&province=yes").status_code == 200
+
+
+def test_what_is_applied_for_before_the_work_needs_no_certificate_and_no_payment_yet(
+    client: FlaskClient, desk: Desk
+) -> None:
+    (support,) = re.findall(r'value="(TCSP/[^"]*)"', client.get("/quick-check").text)[:1]
+    asked = {**ASKED, "support": support, "certificate": "no", "transfer": "no"}
+
+    page = client.get("/quick-check", query_string=asked).text
+
+    assert "Có thể được hỗ trợ." in page
+    assert "50.000.000" in page
+
+
+def test_who_works_here_is_led_back_to_their_work_and_a_firm_to_its_application(
+    client: FlaskClient, desk: Desk
+) -> None:
+    for address in ("/", "/support/HTQL"):
+        assert 'href="/work">Về Việc của tôi' in desk.of(desk.office.reviewer).get(address).text
+        assert 'href="/my/applications/new">Bắt đầu hồ sơ' in desk.of(desk.office.applicant).get(address).text
+        assert 'href="/register">Đăng ký tổ chức' in client.get(address).text
 
 
 def test_each_obstacle_is_named_and_none_means_go_on() -> None:

@@ -7,12 +7,23 @@ from nscl_grants.domain.case import CaseFacts
 from nscl_grants.domain.refused import Refused
 from nscl_grants.domain.text import Text
 
+MOST_NAMED = 4
+"""Open questions that one sentence names; of more it names the sections."""
+
 
 @dataclass(eq=False)
 class AnswersMissing(Refused):
     """Questions that must be answered are still open."""
 
     items: tuple[Text, ...]
+
+
+@dataclass(eq=False)
+class ManyAnswersMissing(Refused):
+    """So many questions are open that the sentence names their sections."""
+
+    count: int
+    sections: tuple[Text, ...]
 
 
 @dataclass(eq=False)
@@ -66,7 +77,11 @@ class DueDatePassed(Refused):
 
 def form_is_complete(case: CaseFacts) -> Refused | None:
     """Every question that applies has an answer."""
-    return AnswersMissing(case.missing_answers) if case.missing_answers else None
+    open_ones = case.missing_answers
+    if len(open_ones) > MOST_NAMED:
+        quoted = tuple(Text(f"“{title.vi}”", f"“{title.en}”") for title in case.sections_with_gaps)
+        return ManyAnswersMissing(len(open_ones), quoted)
+    return AnswersMissing(open_ones) if open_ones else None
 
 
 def documents_are_in(case: CaseFacts) -> Refused | None:

@@ -107,6 +107,7 @@ def _page(case: OwnCase, document: Document, refused: Refused | None = None) -> 
         refused=refused,
         most_megabytes=MOST_MEGABYTES,
         most_files=MOST_FILES,
+        scan_words=scan_words(),
     )
     return page, 200 if refused is None else status_of(refused)
 
