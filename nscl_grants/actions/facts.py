@@ -234,9 +234,7 @@ def _decision_facts(session: Session, house: House, application: Application, to
         ended_at = max(ends, default=None)
         facts["appeal_open"] = open_appeal(session, application.id) is not None
         if ended_at is not None:
-            facts["appeal_until"] = legal_date(ended_at) + timedelta(
-                days=house.procedure(application.procedure).appeal_days
-            )
+            facts["appeal_until"] = legal_date(ended_at) + timedelta(days=house.procedure_of(application).appeal_days)
     if application.state == "disbursed":
         facts["obligations_end_on"] = _obligations_end_on(session, house, application)
     return facts
@@ -245,7 +243,7 @@ def _decision_facts(session: Session, house: House, application: Application, to
 def _obligations_end_on(session: Session, house: House, application: Application) -> date | None:
     paid = [each.treasury_on for each in paying_of(session, application.id).payments if each.state == "paid"]
     paid_on = max((on for on in paid if on is not None), default=None)
-    months = house.procedure(application.procedure).obligation_months
+    months = house.procedure_of(application).obligation_months
     return None if paid_on is None else _months_after(paid_on, months)
 
 

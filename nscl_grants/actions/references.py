@@ -19,6 +19,7 @@ from nscl_grants.db.references import (
     DAY,
     LETTER,
     NORM,
+    PROCEDURE,
     STANDARD,
     ReferenceVersion,
     last_version,
@@ -32,6 +33,7 @@ from nscl_grants.domain.day_changes import changed, check_change
 from nscl_grants.domain.letter_texts import check_text
 from nscl_grants.domain.listed import agencies_after, check_agency, check_standard, standards_after
 from nscl_grants.domain.norm_versions import check_follows, following, from_json, newest
+from nscl_grants.domain.procedure_terms import check_terms, procedures_after
 from nscl_grants.domain.text import Text
 from nscl_grants.domain.two_people import check_answer, check_role
 
@@ -53,6 +55,11 @@ RIGHTS: Mapping[str, Rights] = {
     ),
     AGENCY: Rights(
         Text("Đề xuất danh mục cơ quan", "Propose the list of agencies"), (PLAN_MANAGER, ADMIN), (PLAN_MANAGER, ADMIN)
+    ),
+    PROCEDURE: Rights(
+        Text("Đề xuất thời hạn, thẩm quyền", "Propose the terms of a procedure"),
+        (PLAN_MANAGER,),
+        (PLAN_MANAGER, APPROVER),
     ),
     DAY: Rights(Text("Đề xuất ngày nghỉ", "Propose a day off"), (ADMIN, PLAN_MANAGER), (ADMIN, PLAN_MANAGER)),
 }
@@ -154,6 +161,9 @@ def check(session: Session, kind: str, content: Mapping[str, Any], at: datetime)
     if kind == AGENCY:
         check_agency(plan.agencies, content)
         return
+    if kind == PROCEDURE:
+        check_terms(plan.procedures, content, legal_date(at))
+        return
     if kind == LETTER:
         check_text(Text(**content["before"]), Text(content["vi"], content["en"]))
         return
@@ -174,6 +184,7 @@ def _with(session: Session, base: House) -> House:
         standards=standards,
         families=families,
         agencies=agencies_after(base.plan.agencies, agencies),
+        procedures=procedures_after(base.plan.procedures, [one.content for one in versions_of(session, PROCEDURE)]),
     )
     return replace(base, plan=plan)
 

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from nscl_grants.db.base import Base, Json, UtcDateTime, one_of
 
-NORM, DAY, LETTER, STANDARD, AGENCY = "norm", "day_off", "letter", "standard", "agency"
-REFERENCES = (NORM, DAY, LETTER, STANDARD, AGENCY)
+NORM, DAY, LETTER, STANDARD, AGENCY, PROCEDURE = "norm", "day_off", "letter", "standard", "agency", "procedure"
+REFERENCES = (NORM, DAY, LETTER, STANDARD, AGENCY, PROCEDURE)
 
 
 class ReferenceVersion(Base):

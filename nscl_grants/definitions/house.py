@@ -33,6 +33,16 @@ class _HasLife(Protocol):
     def life(self) -> tuple[str, int]: ...
 
 
+class _Filed(Protocol):
+    """A case: its procedure, and the day whose law holds for it."""
+
+    @property
+    def procedure(self) -> str: ...
+
+    @property
+    def filed_on(self) -> date | None: ...
+
+
 @dataclass(frozen=True)
 class House:
     """The plan, the lives and the questionnaires, all versions of them."""
@@ -49,6 +59,10 @@ class House:
     def procedure(self, key: str) -> Procedure:
         """The procedure of that key; a case's procedure is always there."""
         return self.plan.procedures[key]
+
+    def procedure_of(self, case: _Filed) -> Procedure:
+        """The case's procedure with the terms of its filing date; the newest ones for what is not filed yet."""
+        return self.plan.procedures[case.procedure].on(case.filed_on)
 
     def norm(self, key: str) -> Norm:
         """The norm of that key; a norm that a case is pinned to is never removed."""

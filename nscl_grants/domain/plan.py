@@ -152,6 +152,16 @@ class Procedure:
     tthc_code: str = ""
     note: Text | None = None
     unsure: frozenset[str] = frozenset()
+    since: date | None = None
+    """The filing date from which these terms hold; None from the beginning."""
+    before: "Procedure | None" = None
+    """The terms before."""
+
+    def on(self, day: date | None) -> "Procedure":
+        """The terms for what is filed that day; the newest ones without a day."""
+        if day is None or self.since is None or day >= self.since or self.before is None:
+            return self
+        return self.before.on(day)
 
 
 @dataclass(frozen=True, slots=True)

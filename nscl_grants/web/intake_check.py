@@ -51,7 +51,7 @@ def show(reference: str) -> ResponseReturnValue:
 
 def _parties(house: House, case: Application) -> list[tuple[str, str]]:
     """The three that a dossier concerns: who is helped, who received it, who decides."""
-    procedure, settings = house.procedure(case.procedure), house.plan.settings
+    procedure, settings = house.procedure_of(case), house.plan.settings
     tax_code = _("mã số thuế")
     return [
         (_("Được hỗ trợ"), f"{case.organisation.name}, {tax_code} {case.organisation.tax_code}"),

@@ -91,7 +91,7 @@ def home() -> ResponseReturnValue:
         year=year,
         lines=[_line_left(house, key, year) for key in sorted(lines)],
         as_of=now(),
-        procedure=next(procedure for procedure in house.plan.procedures.values() if procedure.open),
+        procedure=next(each for each in house.plan.procedures.values() if each.open).on(today()),
     )
 
 
@@ -104,7 +104,7 @@ def support(key: str) -> ResponseReturnValue:
         raise NotFound()
     return render_template(
         "public/support.html",
-        procedure=procedure,
+        procedure=procedure.on(today()),
         form=house.form(procedure.form) if procedure.form else None,
         levels=_levels(house, procedure),
     )

@@ -1,4 +1,4 @@
-"""Reference lists: standards by their editions, agencies by their names; each with its history, changed by two."""
+"""Reference lists: standards, agencies, the terms of procedures; each with its history, changed by two people."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -7,18 +7,19 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import Forbidden
+from werkzeug.exceptions import Forbidden, NotFound
 
 from nscl_grants.actions import references as acts
 from nscl_grants.actions.references import RIGHTS
 from nscl_grants.db.people import names_of
 from nscl_grants.db.proposals import open_proposals
-from nscl_grants.db.references import AGENCY, STANDARD, ReferenceVersion, versions_of
+from nscl_grants.db.references import AGENCY, PROCEDURE, STANDARD, ReferenceVersion, versions_of
 from nscl_grants.definitions.house import house_of
 from nscl_grants.domain.actor import ADMIN, AUDITOR, STAFF_ROLES
 from nscl_grants.domain.forms import Answers, Form
 from nscl_grants.domain.listed import EDITION, END, NEW
-from nscl_grants.domain.plan import Agency
+from nscl_grants.domain.plan import Agency, Procedure
+from nscl_grants.domain.procedure_terms import DAYS, terms_of
 from nscl_grants.domain.refused import Refused
 from nscl_grants.domain.standards import Standard
 from nscl_grants.domain.text import Text
@@ -41,6 +42,7 @@ class _List:
     name: str
     kind: str
     new_form: str
+    """Empty where the list is the plan's own: its entries change, and none comes to it."""
     change_form: str
     unasked: str | None
     """The section that only a new entry is asked."""
@@ -52,7 +54,12 @@ class _List:
     def entries(self) -> Mapping[str, Any]:
         """All entries by their keys, in the order of the plan."""
         plan = house_of(db()).plan
-        return plan.standards if self.kind == STANDARD else plan.agencies
+        lists: Mapping[str, Mapping[str, Any]] = {
+            STANDARD: plan.standards,
+            AGENCY: plan.agencies,
+            PROCEDURE: {key: each for key, each in plan.procedures.items() if each.open},
+        }
+        return lists[self.kind]
 
     def asked(self, entry: object | None) -> Form:
         """What is asked of a new entry, or of a change."""
@@ -105,17 +112,40 @@ def _agency_content(key: str, said: Answers, before: Agency | None) -> Mapping[s
     }
 
 
+def _procedure_known(procedure: Procedure) -> Answers:
+    terms = terms_of(procedure)
+    authority = terms["authority"]
+    return {**terms, "authority_vi": authority["vi"], "authority_en": authority["en"]}
+
+
+def _procedure_content(key: str, said: Answers, before: Procedure | None) -> Mapping[str, Any]:
+    assert before is not None
+    return {
+        "key": key,
+        "what": "terms",
+        "name": {"vi": before.name.vi, "en": before.name.en},
+        "authority": {"vi": said["authority_vi"], "en": said.get("authority_en") or said["authority_vi"]},
+        **{name: int(said[name]) for name in DAYS},
+        "on_supplement": said["on_supplement"],
+        "tthc_code": said.get("tthc_code") or "",
+        "unsure": sorted(said.get("unsure") or ()),
+        "from": said["from"],
+        "before": {**terms_of(before)},
+    }
+
+
 LISTS = {
     each.name: each
     for each in (
         _List("standards", STANDARD, "listed_standard", "listed_edition", None, _standard_known, _standard_content,
               "code"),
         _List("agencies", AGENCY, "listed_agency", "listed_agency", "new", _agency_known, _agency_content, "short"),
+        _List("procedures", PROCEDURE, "", "procedure_terms", None, _procedure_known, _procedure_content, ""),
     )
 }  # fmt: skip
 
 
-@bp.get("/<any(standards, agencies):listed>")
+@bp.get("/<any(standards, agencies, procedures):listed>")
 def index(listed: str) -> ResponseReturnValue:
     """The list as it is in force, what waits for the second person, and all changes with who and why."""
     shown = LISTS[listed]
@@ -128,16 +158,19 @@ def index(listed: str) -> ResponseReturnValue:
         kept=list(reversed(kept)),
         names=_names(kept),
         may_propose=_may_propose(shown),
+        may_add=_may_propose(shown) and bool(shown.new_form),
     )
 
 
-@bp.route("/<any(standards, agencies):listed>/new", methods=["GET", "POST"])
+@bp.route("/<any(standards, agencies, procedures):listed>/new", methods=["GET", "POST"])
 def add(listed: str) -> ResponseReturnValue:
-    """Propose one more entry."""
+    """Propose one more entry; 404 for a list that is the plan's own."""
+    if not LISTS[listed].new_form:
+        raise NotFound()
     return _propose(LISTS[listed], None)
 
 
-@bp.route("/<any(standards, agencies):listed>/<key>", methods=["GET", "POST"])
+@bp.route("/<any(standards, agencies, procedures):listed>/<key>", methods=["GET", "POST"])
 def change(listed: str, key: str) -> ResponseReturnValue:
     """One entry through its versions, and the proposal of the next."""
     shown = LISTS[listed]

@@ -201,7 +201,7 @@ def _opinion(desk: Desk) -> QuestionForm:
 
 def _hold_until(desk: Desk) -> date:
     """The last day of a hold that begins today: the procedure's days, and never beyond the year."""
-    days = desk.house.procedure(desk.case.procedure).hold_days
+    days = desk.house.procedure_of(desk.case).hold_days
     last = desk.house.plan.calendar.add_working_days(today(), days)
     return min(last, today().replace(month=12, day=31))
 

@@ -10,6 +10,7 @@ from nscl_grants.actions.letter_texts import wording
 from nscl_grants.actions.letters import worded
 from nscl_grants.actions.references import house_with_versions
 from nscl_grants.db.acts import Proposal
+from nscl_grants.db.applications import Application
 from nscl_grants.db.letters import Letter
 from nscl_grants.db.references import ReferenceVersion
 from nscl_grants.domain.money import Money
@@ -164,3 +165,38 @@ def test_an_agency_is_added_under_a_key_of_its_own(rows: Session, sign_in: SignI
 
     assert "Ban Quản lý Thử Nghiệm" in first.get("/plan/lists/agencies").text
     assert house_with_versions(rows, HOUSE).plan.agencies["so-kh-cn"].kind == "board"
+
+
+def test_new_terms_hold_for_what_is_filed_from_their_day_and_are_confirmed_by_another(
+    rows: Session, sign_in: SignIn
+) -> None:
+    case = a_case(rows, an_office(rows), "in_review")
+    reference = case.reference
+    rows.commit()
+    manager, approver = sign_in("plan_manager"), sign_in("approver")
+    page = manager.get("/plan/lists/procedures/HTQL")
+    said = {
+        "authority_vi": "Chủ tịch Ủy ban nhân dân tỉnh", "days": "10", "supplement_days": "15", "hold_days": "30",
+        "claim_days": "90", "appeal_days": "90", "obligation_months": "36", "on_supplement": "resume",
+        "from": f"{FIRST_DAY:%d/%m/%Y}", "reason": "Quyết định 7/QĐ-UBND",
+    }  # fmt: skip
+
+    early = press(manager, "/plan/lists/procedures/HTQL", {**said, "from": f"{TODAY:%d/%m/%Y}"})
+    press(manager, "/plan/lists/procedures/HTQL", said)
+    address = proposed(rows, "procedure")
+    shown = approver.get(address)
+    press(approver, address, to=f"{address}/confirm", carried=form_of(shown, f"{address}/confirm"))
+
+    assert "cần xác nhận" in manager.get("/plan/lists/procedures").text
+    assert 'value="14"' in page.text
+    assert early.status_code == 422
+    assert "Chủ tịch Ủy ban nhân dân tỉnh" in shown.text
+    house = house_with_versions(rows, HOUSE)
+    procedure = house.procedure("HTQL")
+    kept = house.procedure_of(rows.scalars(select(Application).where(Application.reference == reference)).one())
+    rows.rollback()
+    assert [procedure.on(day).days for day in (TODAY, FIRST_DAY)] == [14, 10]
+    assert (kept.days, kept.authority, "authority" in procedure.unsure) == (14, kept.authority, False)
+    assert kept.authority != procedure.authority
+    assert "14 ngày làm việc" in approver.get("/support/HTQL").text, "today the old terms still hold"
+    assert manager.get("/plan/lists/procedures/new").status_code == 404

@@ -8,7 +8,7 @@ from nscl_grants.actions.step import Step
 def start_clock(step: Step) -> None:
     """Count the procedure's working days; received after 15:00 counts from the next working day."""
     application = step.application
-    days = step.house.procedure(application.procedure).days
+    days = step.house.procedure_of(application).days
     application.clock_days = days
     application.clock_started_on = step.today
     application.due_on = step.house.plan.calendar.add_working_days(step.at, days)
@@ -26,7 +26,7 @@ def resume_clock(step: Step) -> None:
     application = step.application
     if application.paused_on is None or application.due_on is None:
         return
-    procedure = step.house.procedure(application.procedure)
+    procedure = step.house.procedure_of(application)
     calendar = step.house.plan.calendar
     if procedure.on_supplement == "restart":
         start_clock(step)

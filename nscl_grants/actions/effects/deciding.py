@@ -66,7 +66,7 @@ def record_issue(step: Step) -> None:
     """
     application = step.application
     issued_on = date.fromisoformat(step.answers["issued_on"])
-    days = step.house.procedure(application.procedure).claim_days
+    days = step.house.procedure_of(application).claim_days
     application.claim_by = step.house.plan.calendar.add_working_days(issued_on, days)
     if step.house.procedure(application.procedure).contract:
         application.contract = {}

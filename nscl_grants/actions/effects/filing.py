@@ -49,7 +49,7 @@ def ask_for_supplement(step: Step) -> None:
         "asked_by": step.actor.name,
     }
     application.came_from = step.transition.source
-    days = step.house.procedure(application.procedure).supplement_days
+    days = step.house.procedure_of(application).supplement_days
     application.supplement_due_on = step.house.plan.calendar.add_working_days(step.today, days)
 
 

@@ -12,7 +12,7 @@ def hold_money(step: Step) -> None:
     assert application.recommended is not None, "a hold follows a recommendation"
     year = step.house.budget_year(step.today)
     purse.hold(step, application.recommended, year)
-    days = step.house.procedure(application.procedure).hold_days
+    days = step.house.procedure_of(application).hold_days
     calendar = step.house.plan.calendar
     application.hold_until = min(calendar.add_working_days(step.today, days), step.today.replace(month=12, day=31))
     application.budget_year = year

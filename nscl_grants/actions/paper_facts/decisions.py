@@ -28,7 +28,7 @@ def award_decision(session: Session, house: House, decision: Decision) -> decisi
         rows=tuple(_row(house, row) for row in decision.rows),
         line=office.line_name(house, first.line),
         budget_year=first.budget_year or made_on.year,
-        claim_days=house.procedure(first.procedure).claim_days,
+        claim_days=house.procedure_of(first).claim_days,
         remarks=decision.remarks,
         signature=office.signature(house, first, office.person_name(session, decision.made_by)),
         year=made_on.year,

@@ -71,7 +71,7 @@ def purpose(house: House, application: Application) -> str:
 
 def authority(house: House, application: Application) -> str:
     """Who decides: Giám đốc Sở Khoa học và Công nghệ."""
-    named = house.procedure(application.procedure).authority
+    named = house.procedure_of(application).authority
     return named.vi if named else house.plan.settings.office.vi
 
 

@@ -112,7 +112,7 @@ def filed_by(step: Step) -> str:
 
 def appeal_by(step: Step) -> date:
     """The last day to appeal against this step."""
-    return step.today + timedelta(days=step.house.procedure(step.application.procedure).appeal_days)
+    return step.today + timedelta(days=step.house.procedure_of(step.application).appeal_days)
 
 
 def _head(step: Step) -> dict[str, Any]:
