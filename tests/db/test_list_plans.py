@@ -9,9 +9,11 @@ from sqlalchemy import Engine, event, text
 from sqlalchemy.orm import Session
 
 from nscl_grants.db.account_lists import WantedAccounts, accounts_wanted
-from nscl_grants.db.case_lists import Wanted, cases_wanted, key_of
+from nscl_grants.db.case_lists import Wanted, cases_of_organisations, cases_wanted, key_of
 from nscl_grants.db.engine import writing
 from nscl_grants.db.organisation_search import organisations_named
+from nscl_grants.db.papers import papers_to_number, papers_without_signature
+from nscl_grants.db.payment_lists import payments_in
 from nscl_grants.domain.actor import ROLES, Actor
 from nscl_grants.reports.decision_list import WantedDecisions, decisions_wanted
 from nscl_grants.reports.load import sharing_key, to_share_out
@@ -94,6 +96,11 @@ def ask_everything(session: Session, actor: Actor) -> None:
     shared = to_share_out(session, actor, rows=2)
     to_share_out(session, actor, after=sharing_key(shared[0]), backwards=True, rows=2)
     queues(session, actor, ("III.1",), 2026)
+    for searched in ("", "vi du so 3", "CT-2026-0001", "12"):
+        payments_in(session, actor, ("sent", "paid"), search=searched, years=(2025, 2026), before=900)
+    papers_to_number(session, actor, ("award_notice",), rows=2)
+    papers_without_signature(session, actor, ("award_notice",), rows=2)
+    cases_of_organisations(session, Actor(1, 1, "Ai đó", frozenset({"applicant"}), organisations=frozenset({500_001})))
 
 
 @contextmanager

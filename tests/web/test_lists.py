@@ -48,7 +48,10 @@ def test_no_list_asks_more_than_twelve_questions_with_few_cases_or_with_ten_thou
 ) -> None:
     office = desk.office
     case = a_case(desk.rows, office, "in_review")
-    finance, manager, admin = office.finance, somebody(desk.rows, "plan_manager"), somebody(desk.rows, "admin")
+    finance, manager, admin, auditor = (
+        office.finance,
+        *(somebody(desk.rows, role) for role in ("plan_manager", "admin", "auditor")),
+    )
     desk.rows.commit()
     pages = [
         (office.intake, "/work"), (office.reviewer, "/work"), (office.approver, "/work"), (office.clerk, "/work"),
@@ -60,6 +63,11 @@ def test_no_list_asks_more_than_twelve_questions_with_few_cases_or_with_ten_thou
         (office.clerk, "/decisions/made?q=vi+du"),
         (manager, "/plan/records"), (manager, "/plan/records?q=lop"), (manager, "/plan/agency-reports"),
         (admin, "/admin"), (admin, "/admin?q=van"),
+        (office.reviewer, "/cases/assignment"), (office.clerk, "/papers"), (office.clerk, "/papers/to-sign"),
+        (office.clerk, "/papers/scans"), (office.approver, "/decisions/rejections"), (office.applicant, "/my"),
+        (finance, "/finance/batches"), (finance, "/finance/statements"), (finance, "/finance/proposals"),
+        (finance, "/finance/bank-accounts"), (finance, "/finance/ledger"), (finance, "/finance/recoveries"),
+        (auditor, "/audit"), (auditor, "/audit?who=tran"), (finance, "/supported"), (office.reviewer, "/notices"),
     ]  # fmt: skip
 
     few = [questions(engine, desk, *page) for page in pages]
