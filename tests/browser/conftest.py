@@ -79,8 +79,8 @@ def town(sqlite_template: Path, tmp_path: Path) -> Iterator["Town"]:
 
 
 @pytest.fixture(scope="session")
-def demo_town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The demo's own server, on a copy of NSCL_PREPARED_DEMO where that names the folder of one."""
+def demo_rows(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Engine, Path]]:
+    """The demo's database and its folder, a copy of NSCL_PREPARED_DEMO where that names the folder of one."""
     folder = tmp_path_factory.mktemp("demo") / "demo"
     prepared = os.environ.get("NSCL_PREPARED_DEMO")
     if prepared:
@@ -90,9 +90,15 @@ def demo_town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     upgrade(engine)
     if not prepared:
         tell(engine, load_house(), uploads=folder / "uploads", told=lambda: None)
-    with serving(engine, folder, today=DEMO_DAY) as address:
-        yield address
+    yield engine, folder
     engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def demo_town(demo_rows: tuple[Engine, Path]) -> Iterator[str]:
+    """The demo's own server."""
+    with serving(*demo_rows, today=DEMO_DAY) as address:
+        yield address
 
 
 class serving:

@@ -2,24 +2,32 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Error, Page
+from sqlalchemy import Engine, select
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from nscl_grants.app import create_app
 from nscl_grants.config import Config
+from nscl_grants.db.agency_reports import AgencyReport
+from nscl_grants.db.applications import Application
+from nscl_grants.db.engine import reading
+from nscl_grants.db.payments import Payment
+from nscl_grants.db.science import ScienceTask
 from nscl_grants.demo import PASSWORD
 from nscl_grants.demo.people import APPLICANTS, DOMAIN, STAFF
 from tests.browser.conftest import SKELETON, WCAG, Visitor
 
 EXAMPLES = int(os.environ.get("NSCL_CRAWL_EXAMPLES", "2"))
-"""How many pages of one route each role is asked to see; one is the quick look."""
+"""How many pages of one route each role is asked to see; one is the quick look. A route of a thing that has states is
+seen once in every state that a link leads to."""
 WIDTHS = (1280, 360)
 VISITOR = "visitor"
 NO_PAGES = frozenset({"static", "account.logout"})
@@ -36,11 +44,28 @@ def plan_of_site(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     return create_app(Config(instance=folder, demo=True, database_url=f"sqlite:///{folder / 'none.db'}"))
 
 
+States = Mapping[tuple[str, str], str]
+"""The state of a thing, by the name and the value of the argument that names it in an address."""
+
+
+@pytest.fixture(scope="module")
+def states(demo_rows: tuple[Engine, Path]) -> States:
+    """What stands in which state in the demo."""
+    with reading(demo_rows[0]) as session:
+        named = {
+            "reference": session.execute(select(Application.reference, Application.state)),
+            "payment_id": session.execute(select(Payment.id, Payment.state)),
+            "science_id": session.execute(select(ScienceTask.id, ScienceTask.state)),
+            "report_id": session.execute(select(AgencyReport.id, AgencyReport.state)),
+        }
+        return {(name, str(value)): state for name, rows in named.items() for value, state in rows}
+
+
 @pytest.mark.long
 @pytest.mark.browser
 @pytest.mark.parametrize("who", [VISITOR, *(name for name in (*APPLICANTS, *STAFF) if not name.endswith("2"))])
 def test_every_page_that_a_role_can_reach_is_sound(
-    chromium: Browser, demo_town: str, plan_of_site: Flask, judged: set[str], who: str
+    chromium: Browser, demo_town: str, plan_of_site: Flask, states: States, judged: set[str], who: str
 ) -> None:
     context = chromium.new_context(viewport={"width": WIDTHS[0], "height": 900}, locale="vi-VN")
     context.set_default_timeout(30_000)
@@ -49,7 +74,7 @@ def test_every_page_that_a_role_can_reach_is_sound(
         enter(person, who)
 
     faults = []
-    for path in pages(person, plan_of_site):
+    for path in pages(person, plan_of_site, states):
         for fault in faults_of(person, path):
             print(f"{who}: {fault}", flush=True)  # A crawl takes minutes: -s tells what it finds at once.
             faults.append(fault)
@@ -65,15 +90,15 @@ def enter(person: Visitor, who: str) -> None:
     person.page.wait_for_load_state("load")
 
 
-def pages(person: Visitor, site: Flask) -> Iterator[str]:
+def pages(person: Visitor, site: Flask, states: States) -> Iterator[str]:
     """Paths inside the site, depth first; the page of each is open when it is given."""
     seen: Counter[str] = Counter()
     known: set[str] = set()
     ahead = [urlsplit(person.page.url).path if person.page.url.startswith("http") else "/"]
     while ahead:
         path = ahead.pop()
-        kind = kind_of(site, path)
-        if path in known or kind is None or seen[kind] >= EXAMPLES:
+        kind, has_states = kind_of(site, states, path)
+        if path in known or kind is None or seen[kind] >= (1 if has_states else EXAMPLES):
             continue
         known.add(path)
         seen[kind] += 1
@@ -84,20 +109,25 @@ def pages(person: Visitor, site: Flask) -> Iterator[str]:
         yield path
 
 
-def kind_of(site: Flask, path: str) -> str | None:
-    """The route that a path belongs to; None for what is no page."""
+def kind_of(site: Flask, states: States, path: str) -> tuple[str | None, bool]:
+    """The route that a path belongs to, with the state of what it names, and whether it names such a thing; no route
+    for what is no page."""
     try:
-        endpoint, arguments = site.url_map.bind("localhost").match(path, "GET")
+        endpoint, arguments = site.url_map.bind("localhost").match(urlsplit(path).path, "GET")
     except (HTTPException, RequestRedirect):
-        return None
+        return None, False
     if endpoint in NO_PAGES:
-        return None
+        return None, False
     words = [str(value) for name, value in sorted(arguments.items()) if name in ("what", "trigger", "role")]
-    return "/".join([endpoint, *words])
+    standing = [states[each] for name, value in arguments.items() if (each := (name, str(value))) in states]
+    return "/".join([endpoint, *words, *standing]), bool(standing)
 
 
 def path_inside(address: str, href: str) -> str | None:
-    return urlsplit(href).path if href.startswith(address) else None
+    """The path of a link into the site; of its query only the way on to the next page of a list."""
+    parts = urlsplit(href)
+    onward = f"?{parts.query}" if parts.query.startswith("after=") else ""
+    return parts.path + onward if href.startswith(address) else None
 
 
 def is_page(person: Visitor, path: str) -> bool:
