@@ -158,7 +158,7 @@ def test_an_incomplete_dossier_is_not_filed_and_says_what_is_missing(desk: Desk)
     page = desk.of(desk.office.intake).get(f"/intake/{case.reference}").text
 
     assert "Chưa làm được lúc này" in page
-    assert "còn thiếu" in page
+    assert "câu chưa trả lời ở các mục: “" in page
 
 
 def test_an_officers_draft_is_nobody_elses(desk: Desk) -> None:
