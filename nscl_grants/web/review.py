@@ -4,7 +4,7 @@ Every button saves first. A recommendation is taken at once when it is the amoun
 when the save changed the amount, the page shows the new steps and asks again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,10 +25,12 @@ from nscl_grants.domain.refused import Refused
 from nscl_grants.domain.workflow import Offer
 from nscl_grants.outside.sniffing import JPG, PDF, PNG
 from nscl_grants.web.access import db, me, now, posted_act, require_role, today
-from nscl_grants.web.dossier import Paper, answers_told, papers_of
+from nscl_grants.web.dossier import Paper, ToldSection, papers_of, sections_told
 from nscl_grants.web.errors import status_of
 from nscl_grants.web.file_rows import FileRow, file_row
+from nscl_grants.web.filters import iso_day
 from nscl_grants.web.forms import QuestionForm, build
+from nscl_grants.web.language import _
 from nscl_grants.web.loaders import found_case
 from nscl_grants.web.naming import about, days_left, state_of
 from nscl_grants.web.review_sheet import Sheet, fill_in, saved_sheet
@@ -61,6 +63,8 @@ class Desk:
     attachments: Sequence[Attachment]
     papers: list[Paper]
     sheet: Sheet
+    sections: Sequence[ToldSection]
+    """What the firm declares, to be held against the papers."""
 
 
 @bp.get("/cases/<reference>/review")
@@ -96,11 +100,12 @@ def _desk(reference: str) -> Desk:
     if request.method == "GET" and (refused := review_refusal(db(), case, actor=me(), at=now())):
         raise refused
     house, assessment = house_of(db()), current_assessment(db(), case)
-    told = answers_told(house, house.form(case.form, case.form_version), case, case.answers)
+    sections = sections_told(house, case)
+    told = (each for section in sections for each in section.answers)
     costs = next((each.rows for each in told if each.name == "costs"), ())
     attachments = attachments_of(db(), case.id)
     papers = papers_of(house, case, attachments)
-    return Desk(house, case, attachments, papers, saved_sheet(case, assessment, costs))
+    return Desk(house, case, attachments, papers, saved_sheet(case, assessment, costs), sections)
 
 
 def _save(desk: Desk, allowed: list[Allowed], act: str, version: int) -> None:
@@ -175,9 +180,27 @@ def _page(
         standing=state_of(house, case),
         left=days_left(house, case, today()),
         seen=_seen(desk),
-        may_extend=facts.due_on is not None and not facts.extended,
+        extension=_extension(desk, facts),
+        alerts=_alerts(case),
     )
     return page, status
+
+
+def _extension(desk: Desk, facts: CaseFacts) -> Offer | None:
+    """Putting off the result, with what stands in its way; None where the life has no such step for the reader."""
+    offers = desk.house.workflow_of(desk.case).offers(desk.case.state, roles_in(me(), desk.case), facts)
+    return next((offer for offer in offers if offer.transition.trigger == "extend"), None)
+
+
+def _alerts(case: Application) -> Mapping[str, str]:
+    """What the declared answers ask the reviewer to look at, by the question that says it."""
+    found = {}
+    expires = case.answers.get("expires_on")
+    if expires and date.fromisoformat(expires) < today():
+        found["expires_on"] = _("Giấy chứng nhận hết hiệu lực từ %(day)s.", day=iso_day(expires))
+    if case.answers.get("other_support"):
+        found["other_support"] = _("Đơn vị khai có hỗ trợ khác cho các chi phí này. Mở mục có dấu này để xem.")
+    return found
 
 
 def _facts(case: Application) -> CaseFacts:

@@ -29,6 +29,7 @@ from nscl_grants.web.errors import status_of
 from nscl_grants.web.file_rows import uploads_storage
 from nscl_grants.web.filters import in_language
 from nscl_grants.web.forms import Context, QuestionForm, build
+from nscl_grants.web.known_answers import known_answers
 from nscl_grants.web.messages import tell
 from nscl_grants.web.whole import whole
 
@@ -141,7 +142,7 @@ def _form(subject: Subject, transition: Transition) -> QuestionForm | None:
     context = Context(choices=_choices(application_of(subject)), today=today())
     if request.method == "POST":
         return build(house.form(transition.form), context=context, typed=typed_with_files(house.form(transition.form)))
-    known = {"channel": application_of(subject).channel, "arrived_on": today().isoformat()}
+    known = known_answers(application_of(subject), transition.trigger)
     return build(house.form(transition.form), known, context)
 
 

@@ -1,11 +1,13 @@
 """The review page: papers judged one by one, costs allowed, the amount worked out, and one button that means it."""
 
+import re
 from typing import Any
 
 from flask.testing import FlaskClient
 
 from nscl_grants.db.applications import Application
 from nscl_grants.db.assessments import current_assessment
+from nscl_grants.db.attachments import attachments_of
 from nscl_grants.db.cases import moves_of
 from nscl_grants.domain.money import Money
 from tests.builders.cases import a_case, assess
@@ -241,3 +243,54 @@ def test_the_review_speaks_english(desk: Desk) -> None:
     page = browser.get(f"{address(case)}?lang=en").text
 
     assert "Recommend VND\u00a040,000,000" in page
+
+
+def test_what_the_firm_declares_lies_beside_the_papers_and_what_needs_an_eye_is_said(desk: Desk) -> None:
+    case, browser = a_review(desk)
+    sound = browser.get(address(case)).text
+    case.answers = {**case.answers, "expires_on": "2026-03-02", "other_support": True}
+    desk.rows.commit()
+
+    page = browser.get(address(case)).text
+
+    assert str(case.answers["certificate_number"]) in sound
+    assert "hết hiệu lực từ" not in sound
+    assert "Giấy chứng nhận hết hiệu lực từ 02/03/2026." in page
+    assert "Đơn vị khai có hỗ trợ khác" in page
+
+
+def test_what_was_found_is_on_the_page_of_the_supplement_and_of_the_rejection(desk: Desk) -> None:
+    case, browser = a_review(desk)
+    cut = {"cost-1.allowed": "60.000.000", "cost-1.reason": "Không tính tiền ăn", "remarks": "Gửi lại trong tháng."}
+    press(browser, address(case), {"do": "next", "verdict": "refused", "verdict-reason": "Thiếu trang ký", **cut})
+    (refused,) = (name for name, said in findings(desk, case).documents.items() if not said["accepted"])
+
+    supplement = browser.get(f"/cases/{case.reference}/ask_supplement").text
+    rejection = browser.get(f"/cases/{case.reference}/propose_rejection").text
+
+    assert re.search(rf'<input checked [^>]*name="documents"[^>]*value="{refused}"', supplement)
+    for page in (supplement, rejection):
+        assert ": Thiếu trang ký\n– Khoản chi 1, được tính 60.000.000 đồng: Không tính tiền ăn\n" in page
+        assert "Gửi lại trong tháng." in page
+
+
+def test_the_counter_asks_for_the_papers_that_are_not_there(desk: Desk) -> None:
+    case = a_case(desk.rows, desk.office, "submitted")
+    lacking = next(file for file in attachments_of(desk.rows, case.id) if file.document == "invoices")
+    lacking.removed_at = MORNING
+    desk.rows.commit()
+
+    page = desk.of(desk.office.intake).get(f"/cases/{case.reference}/ask_supplement").text
+
+    assert re.search(r'<input checked [^>]*name="documents"[^>]*value="invoices"', page)
+    assert "– Thiếu Hóa đơn" in page
+
+
+def test_an_overdue_review_offers_no_extension_that_would_be_refused(desk: Desk) -> None:
+    case, browser = a_review(desk)
+    on_time = browser.get(address(case)).text
+    case.due_on = MORNING.date()
+    desk.rows.commit()
+
+    assert f"/cases/{case.reference}/extend" in on_time
+    assert f"/cases/{case.reference}/extend" not in browser.get(address(case)).text
