@@ -22,7 +22,7 @@ from nscl_grants.actions.references import enter_house
 from nscl_grants.config import REQUIRED, Config
 from nscl_grants.db.engine import reading, writing
 from nscl_grants.definitions.house import House
-from nscl_grants.domain.actor import ACCOUNT_HOLDER, APPLICANT, CHIEF_ACCOUNTANT, FINANCE, Actor
+from nscl_grants.domain.actor import ACCOUNT_HOLDER, APPLICANT, AUDITOR, CHIEF_ACCOUNTANT, FINANCE, Actor
 from nscl_grants.domain.calendar import legal_date
 from nscl_grants.web.clock import moment_on
 from nscl_grants.web.session import visit
@@ -53,6 +53,7 @@ def init_access(app: Flask, config: Config, engine: Engine, house: House) -> Non
     app.teardown_appcontext(_close_rows)
     app.jinja_env.globals.update(
         handles_payments=handles_payments,
+        opens_payments=opens_payments,
         visitor=visitor,
         new_act=new_act,
         today=today,
@@ -88,6 +89,12 @@ def handles_payments() -> bool:
     """Whether the reader draws up, checks or authorises payments, and so has to read an account number whole."""
     actor = visitor()
     return actor is not None and actor.holds(FINANCE, CHIEF_ACCOUNTANT, ACCOUNT_HOLDER)
+
+
+def opens_payments() -> bool:
+    """Whether the pages of payments are open to the reader."""
+    actor = visitor()
+    return actor is not None and actor.holds(FINANCE, CHIEF_ACCOUNTANT, ACCOUNT_HOLDER, AUDITOR)
 
 
 def require_role(*roles: str) -> Callable[[], ResponseReturnValue | None]:

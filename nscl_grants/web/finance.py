@@ -207,7 +207,13 @@ def recoveries() -> ResponseReturnValue:
     cases, done = cases_in(db(), me(), "recovering"), cases_in(db(), me(), "recovered")
     demands = recoveries_of(db(), [*cases, *done])
     return render_template(
-        "finance/recoveries.html", house=house, cases=cases, done=done[-50:], demands=demands, about=about
+        "finance/recoveries.html",
+        house=house,
+        cases=cases,
+        done=done[-50:],
+        demands=demands,
+        about=about,
+        may_receive=me().holds(FINANCE),
     )
 
 

@@ -238,3 +238,14 @@ def test_the_case_page_speaks_english(desk: Desk) -> None:
     for words in ("Support recommended", "What it waits for, and whom", "History", "Send back to review"):
         assert words in page
     assert form_of is not None
+
+
+def test_links_lead_only_where_the_reader_may_go(desk: Desk) -> None:
+    case = a_case(desk.rows, desk.office, "issued")
+    payment = a_payment(desk.rows, desk.office, a_confirmed_claim(desk.rows, desk.office, case), "paid")
+    desk.rows.commit()
+    address, link = f"/cases/{case.reference}", f'href="/finance/payments/{payment.id}"'
+
+    assert payment.number in desk.of(desk.office.reviewer).get(address).text
+    assert link not in desk.of(desk.office.reviewer).get(address).text
+    assert link in desk.of(desk.office.finance).get(address).text
