@@ -4,14 +4,13 @@ One query a kind of work, whatever the number of cases; each list stops at a hun
 all, which stands above every page, is one query.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
-from sqlalchemy.sql.base import ExecutableOption
 
 from nscl_grants.db.acts import Proposal
 from nscl_grants.db.applications import Application, Duty
@@ -21,9 +20,7 @@ from nscl_grants.db.members import MEMBERSHIP
 from nscl_grants.db.notices import unread_by_staff
 from nscl_grants.db.organisations import BankAccount, unconfirmed_bank_accounts
 from nscl_grants.db.payments import Appeal, Claim, Payment
-from nscl_grants.db.references import DAY, LETTER, NORM, REFERENCES
 from nscl_grants.db.science import ScienceTask
-from nscl_grants.db.staff import ROLE
 from nscl_grants.domain.actor import (
     ACCOUNT_HOLDER,
     ADMIN,
@@ -37,40 +34,8 @@ from nscl_grants.domain.actor import (
     Actor,
 )
 from nscl_grants.domain.money import Money
-
-MOST_ROWS = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """One thing that waits: of which kind, about what, until when."""
-
-    kind: str
-    """The key of its verb: `work.<kind>` among the words."""
-    subject: Any
-    """The application, claim, payment, decision, bank account or proposal; a `Matter` of the plan (plan_work.py)."""
-    application: Application | None
-    due_on: date | None = None
-    amount: Money | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    """One kind of work: the rows that wait for an actor, and what each of them asks."""
-
-    query: Callable[[Actor], Select[Any]]
-    work: Callable[[Any], Work]
-    loading: tuple[ExecutableOption, ...] = ()
-
-    def found(self, session: Session, actor: Actor) -> Iterable[Work]:
-        """The work of this kind, the longest-waiting first."""
-        rows = session.scalars(self.query(actor).options(*self.loading).limit(MOST_ROWS)).unique()
-        return [self.work(row) for row in rows]
-
-    def count(self, actor: Actor) -> Any:
-        """How much there is, as a part of a greater question; it too stops at a hundred."""
-        rows = self.query(actor).with_only_columns(literal(1), maintain_column_froms=True).order_by(None)
-        return select(func.count()).select_from(rows.limit(MOST_ROWS).subquery()).scalar_subquery()
+from nscl_grants.reports.kinds_of_work import WITH_FIRM, Kind, Work, cases, parts, without_other_duty
+from nscl_grants.reports.work_proposals import PROPOSALS
 
 
 def work_of(session: Session, actor: Actor, today: date) -> list[Work]:
@@ -109,46 +74,8 @@ def most_urgent_first(found: Iterable[Work], today: date) -> list[Work]:
     return sorted(found, key=lambda work: (work.due_on is None, work.due_on or today))
 
 
-def _kinds_of(actor: Actor) -> list[_Kind]:
+def _kinds_of(actor: Actor) -> list[Kind]:
     return list(dict.fromkeys(kind for role, kinds in _WORK_OF_ROLE.items() if actor.holds(role) for kind in kinds))
-
-
-_WITH_FIRM = joinedload(Application.organisation)
-Where = Callable[[Actor], tuple[ColumnElement[bool], ...]]
-
-
-def _cases(kind: str, where: Where, amount: str = "", *, dated: bool = False) -> _Kind:
-    """Cases, the next due first; `amount` names the column of what is at stake."""
-
-    def query(actor: Actor) -> Select[Any]:
-        return select(Application).where(visible_to(actor), *where(actor)).order_by(Application.due_on, Application.id)
-
-    def work(case: Application) -> Work:
-        return Work(kind, case, case, case.due_on if dated else None, getattr(case, amount) if amount else None)
-
-    return _Kind(query, work, (_WITH_FIRM,))
-
-
-def _parts(kind: str, table: type[Claim] | type[Payment], where: Where, amount: str = "amount") -> _Kind:
-    """Claims or payments, the oldest first."""
-
-    def query(actor: Actor) -> Select[Any]:
-        return (
-            select(table)
-            .join(Application, Application.id == table.application_id)
-            .where(visible_to(actor), *where(actor))
-            .order_by(table.id)
-        )
-
-    def work(part: Any) -> Work:
-        return Work(kind, part, part.application, None, getattr(part, amount))
-
-    return _Kind(query, work, (joinedload(table.application).joinedload(Application.organisation),))
-
-
-def _without_other_duty(actor: Actor, duty: str) -> ColumnElement[bool]:
-    """Cases in which the person holds no duty but this one: others are for somebody else's hands."""
-    return ~exists().where(Duty.application_id == Application.id, Duty.person_id == actor.person_id, Duty.duty != duty)
 
 
 def _may_authorise(actor: Actor) -> ColumnElement[bool]:
@@ -189,17 +116,6 @@ def _issue(decision: Decision) -> Work:
     return Work("issue", decision, first, None, Money(sum(row.amount.dong for row in decision.rows)))
 
 
-def _proposals(which: ColumnElement[bool]) -> _Kind:
-    def query(actor: Actor) -> Select[Any]:
-        return (
-            select(Proposal)
-            .where(which, Proposal.outcome == "open", Proposal.proposed_by != actor.person_id)
-            .order_by(Proposal.id)
-        )
-
-    return _Kind(query, lambda proposal: Work("confirm_proposal", proposal, None))
-
-
 def _unpaid(_: Actor) -> tuple[ColumnElement[bool], ...]:
     """Confirmed claims of issued decisions for which no payment is under way."""
     live = exists().where(Payment.claim_id == Claim.id, Payment.state.not_in(("returned", "voided")))
@@ -207,7 +123,7 @@ def _unpaid(_: Actor) -> tuple[ColumnElement[bool], ...]:
     return Claim.state == "confirmed", and_(~live, issued)
 
 
-def _orders(kind: str, state: str, prepared_by: str = "") -> _Kind:
+def _orders(kind: str, state: str, prepared_by: str = "") -> Kind:
     """Ordered tasks in a state; those that the person prepared are for somebody else's hands."""
 
     def query(actor: Actor) -> Select[Any]:
@@ -220,16 +136,16 @@ def _orders(kind: str, state: str, prepared_by: str = "") -> _Kind:
         amount = science.accepted_amount or science.contract_amount or science.estimate
         return Work(kind, science, None, science.ends_on if state == "running" else None, amount)
 
-    return _Kind(query, work)
+    return Kind(query, work)
 
 
 _CONTRACTS = _orders("sign_science_contract", "contract_drafted", "contract_by")
 _AMENDMENTS = _orders("sign_science_amendment", "amending", "amended_by")
 _OPEN_APPEAL = Application.id.in_(select(Appeal.application_id).where(Appeal.answered_at.is_(None)))
-_WORK_OF_ROLE: Mapping[str, tuple[_Kind, ...]] = {
+_WORK_OF_ROLE: Mapping[str, tuple[Kind, ...]] = {
     INTAKE: (
-        _cases("receive", lambda _: (Application.state == "submitted",), "requested"),
-        _cases(
+        cases("receive", lambda _: (Application.state == "submitted",), "requested"),
+        cases(
             "continue",
             lambda actor: (
                 Application.state == "draft",
@@ -237,73 +153,74 @@ _WORK_OF_ROLE: Mapping[str, tuple[_Kind, ...]] = {
                 Application.channel != "online",
             ),
         ),
+        PROPOSALS,
     ),
     REVIEWER: (
-        _cases(
+        cases(
             "review",
             lambda actor: (
                 Application.state == "in_review",
                 _mine_or_nobodys(actor),
-                _without_other_duty(actor, "review"),
+                without_other_duty(actor, "review"),
             ),
             "requested",
             dated=True,
         ),
-        _parts("confirm_claim", Claim, lambda actor: (Claim.state == "claimed", _without_other_duty(actor, "review"))),
-        _Kind(_heads_of_queues, lambda case: Work("promote", case, case, None, case.recommended), (_WITH_FIRM,)),
+        parts("confirm_claim", Claim, lambda actor: (Claim.state == "claimed", without_other_duty(actor, "review"))),
+        Kind(_heads_of_queues, lambda case: Work("promote", case, case, None, case.recommended), (WITH_FIRM,)),
     ),
     APPROVER: (
-        _cases(
+        cases(
             "decide",
             lambda actor: (
                 Application.state.in_(("recommended", "rejection_proposed")),
-                _without_other_duty(actor, "decide"),
+                without_other_duty(actor, "decide"),
             ),
             "recommended",
             dated=True,
         ),
-        _proposals(Proposal.kind.in_((NORM, LETTER))),
-        _cases("answer_appeal", lambda actor: (_OPEN_APPEAL, _without_other_duty(actor, "decide")), "requested"),
+        PROPOSALS,
+        cases("answer_appeal", lambda actor: (_OPEN_APPEAL, without_other_duty(actor, "decide")), "requested"),
         _orders("approve_science_order", "proposed", "ordered_by"),
         _CONTRACTS,
         _AMENDMENTS,
     ),
     CLERK: (
-        _Kind(
+        Kind(
             _to_issue,
             _issue,
             (joinedload(Decision.rows).joinedload(DecisionRow.application).joinedload(Application.organisation),),
         ),
-        _cases("record_contract", lambda _: (Application.state == "approved", Application.contract == {}), "approved"),
+        cases("record_contract", lambda _: (Application.state == "approved", Application.contract == {}), "approved"),
     ),
     FINANCE: (
-        _parts("prepare", Claim, lambda actor: (*_unpaid(actor), _without_other_duty(actor, "prepare")), "accepted"),
-        _parts("send", Payment, lambda _: (Payment.state == "authorised",)),
-        _parts("confirm_paid", Payment, lambda _: (Payment.state == "sent",)),
-        _Kind(
+        parts("prepare", Claim, lambda actor: (*_unpaid(actor), without_other_duty(actor, "prepare")), "accepted"),
+        parts("send", Payment, lambda _: (Payment.state == "authorised",)),
+        parts("confirm_paid", Payment, lambda _: (Payment.state == "sent",)),
+        Kind(
             lambda actor: unconfirmed_bank_accounts().where(BankAccount.proposed_by != actor.person_id),
             lambda bank: Work("confirm_bank", bank, None),
             (joinedload(BankAccount.organisation),),
         ),
-        _cases("fund", lambda _: (Application.state == "awaiting_funds",), "approved"),
-        _cases("receive_repayment", lambda _: (Application.state == "recovering",), "approved"),
+        cases("fund", lambda _: (Application.state == "awaiting_funds",), "approved"),
+        cases("receive_repayment", lambda _: (Application.state == "recovering",), "approved"),
         _orders("settle_science_task", "accepted"),
     ),
     CHIEF_ACCOUNTANT: (
-        _parts("check", Payment, lambda actor: (Payment.state == "prepared", _without_other_duty(actor, "check"))),
-        _proposals(Proposal.kind.not_in((ROLE, *REFERENCES))),
+        parts("check", Payment, lambda actor: (Payment.state == "prepared", without_other_duty(actor, "check"))),
+        PROPOSALS,
         _orders("confirm_science_settlement", "settling", "settled_by"),
     ),
     ACCOUNT_HOLDER: (
-        _parts("authorise", Payment, lambda actor: (Payment.state == "checked", _may_authorise(actor))),
+        parts("authorise", Payment, lambda actor: (Payment.state == "checked", _may_authorise(actor))),
         _CONTRACTS,
         _AMENDMENTS,
     ),
     PLAN_MANAGER: (
-        _proposals(Proposal.kind.in_((NORM, DAY))),
+        PROPOSALS,
         _orders("select_science_lead", "ordered"),
         _orders("draft_science_contract", "selected"),
         _orders("accept_science_task", "running"),
     ),
-    ADMIN: (_proposals(Proposal.kind.in_((ROLE, DAY, LETTER))),),
+    ADMIN: (PROPOSALS,),
 }

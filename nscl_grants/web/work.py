@@ -8,27 +8,33 @@ from typing import Any
 from flask import Blueprint, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from nscl_grants.db.absences import DELEGATION
 from nscl_grants.db.acts import Proposal
 from nscl_grants.db.applications import Application
 from nscl_grants.db.decisions import Decision
+from nscl_grants.db.members import MEMBERSHIP
 from nscl_grants.db.organisations import BankAccount
 from nscl_grants.db.payments import Claim, Payment
+from nscl_grants.db.personal_data import ERASURE
+from nscl_grants.db.proposals import BUDGET
 from nscl_grants.db.reconciliations import RECONCILE
 from nscl_grants.db.references import REFERENCES
 from nscl_grants.db.science import ScienceTask
+from nscl_grants.db.second_factors import FACTORS
 from nscl_grants.db.staff import ROLE
 from nscl_grants.definitions.house import House, house_of
 from nscl_grants.domain.actor import ADMIN, AUDITOR, COORDINATOR, PLAN_MANAGER, STAFF_ROLES, Actor
 from nscl_grants.domain.money import Money
 from nscl_grants.domain.text import Text
 from nscl_grants.domain.word import Word
+from nscl_grants.reports.kinds_of_work import MOST_ROWS, Work
 from nscl_grants.reports.plan_work import Matter, plan_work_of
 from nscl_grants.reports.waiting import MOST_ROWS as MOST_OTHERS
 from nscl_grants.reports.waiting import waiting_for_others
-from nscl_grants.reports.work import MOST_ROWS, Work, most_urgent_first, work_of
+from nscl_grants.reports.work import most_urgent_first, work_of
 from nscl_grants.web.access import db, me, now, require_role, today
 from nscl_grants.web.calendar_file import Deadline, calendar_file
-from nscl_grants.web.filters import in_language, word
+from nscl_grants.web.filters import day, in_language, word
 from nscl_grants.web.language import _, lazy, ngettext
 from nscl_grants.web.naming import about, claim_name, code_of, state_of
 from nscl_grants.web.nav import Tab
@@ -195,7 +201,7 @@ def _about(house: House, work: Work) -> str:
     if isinstance(subject, BankAccount):
         return _("Tài khoản nhận tiền, bản %(version)d", version=subject.version)
     if isinstance(subject, Proposal):
-        return subject.reason
+        return subject.reason or _("Đề nghị ngày %(day)s", day=day(subject.proposed_at))
     if isinstance(subject, Decision) and case is not None:
         return (
             _("%(organisation)s và các hồ sơ khác", organisation=case.organisation.name)
@@ -241,12 +247,8 @@ def _payment_url(work: Work) -> str:
 
 
 def _proposal_url(work: Work) -> str:
-    """A role is confirmed by an administrator, money by those who keep the books."""
-    kind = work.subject.kind
-    if kind == RECONCILE:
-        return url_for("reconciliation.show", year=int(work.subject.content["year"]))
-    page = "roles.proposal" if kind == ROLE else "references.show" if kind in REFERENCES else "allotments.show"
-    return url_for(page, proposal_id=work.subject.id)
+    """The page on which that kind of proposal is answered."""
+    return _ANSWERED_ON[work.subject.kind](work.subject)
 
 
 def _order_url(work: Work) -> str:
@@ -261,6 +263,16 @@ def _plan_report_url(work: Work) -> str:
     return url_for("plan_reports.show", report_id=int(work.subject.key))
 
 
+_ANSWERED_ON: Mapping[str, Callable[[Proposal], str]] = {
+    **dict.fromkeys(BUDGET, lambda it: url_for("allotments.show", proposal_id=it.id)),
+    **dict.fromkeys(REFERENCES, lambda it: url_for("references.show", proposal_id=it.id)),
+    RECONCILE: lambda it: url_for("reconciliation.show", year=int(it.content["year"])),
+    ROLE: lambda it: url_for("roles.proposal", proposal_id=it.id),
+    DELEGATION: lambda _it: url_for("duties.show"),
+    FACTORS: lambda it: url_for("factor_resets.show", account_id=int(it.content["account"])),
+    ERASURE: lambda _it: url_for("data_requests.index"),
+    MEMBERSHIP: lambda it: url_for("memberships.show", proposal_id=it.id),
+}
 _URLS: Mapping[str, Callable[[Work], str]] = {
     "receive": _intake_url,
     "continue": lambda work: url_for("drafts.show", reference=work.application.reference) if work.application else "",
