@@ -21,6 +21,7 @@ from nscl_grants.db.notices import unread_by_staff
 from nscl_grants.db.organisations import BankAccount, unconfirmed_bank_accounts
 from nscl_grants.db.payments import Appeal, Claim, Payment
 from nscl_grants.db.science import ScienceTask
+from nscl_grants.definitions.house import house_of
 from nscl_grants.domain.actor import (
     ACCOUNT_HOLDER,
     ADMIN,
@@ -34,13 +35,25 @@ from nscl_grants.domain.actor import (
     Actor,
 )
 from nscl_grants.domain.money import Money
-from nscl_grants.reports.kinds_of_work import WITH_FIRM, Kind, Work, cases, parts, without_other_duty
+from nscl_grants.reports.kinds_of_work import (
+    WITH_FIRM,
+    Kind,
+    Reader,
+    Work,
+    cases,
+    mine_or_nobodys,
+    parts,
+    without_other_duty,
+)
+from nscl_grants.reports.work_asked import AGENCY_OPINION, ANSWER_OWN, ANSWER_UNGIVEN, OPINION, SUPPLEMENT
 from nscl_grants.reports.work_proposals import PROPOSALS
+from nscl_grants.reports.work_steps import before, not_yet_endorsed, standing_before, steps_for
 
 
 def work_of(session: Session, actor: Actor, today: date) -> list[Work]:
     """Everything that waits for the actor: by due date, undated last; longest-waiting first within a day."""
-    found = [work for kind in _kinds_of(actor) for work in kind.found(session, actor)]
+    reader = Reader(actor, house_of(session))
+    found = [work for kind in _kinds_of(reader) for work in kind.found(session, reader)]
     return most_urgent_first(found, today)
 
 
@@ -58,12 +71,13 @@ class Waits:
 
 def how_much_waits(session: Session, actor: Actor) -> Waits:
     """What waits for the actor, counted in one query."""
+    reader = Reader(actor, house_of(session))
     claims = select(func.count(Proposal.id)).where(Proposal.kind == MEMBERSHIP, Proposal.outcome == "open")
     unread, asking, *work = session.execute(
         select(
             unread_by_staff(actor.person_id),
             claims.scalar_subquery(),
-            *(kind.count(actor) for kind in _kinds_of(actor)),
+            *(kind.count(reader) for kind in _kinds_of(reader)),
         )
     ).one()
     return Waits(sum(work), unread, asking)
@@ -74,29 +88,26 @@ def most_urgent_first(found: Iterable[Work], today: date) -> list[Work]:
     return sorted(found, key=lambda work: (work.due_on is None, work.due_on or today))
 
 
-def _kinds_of(actor: Actor) -> list[Kind]:
-    return list(dict.fromkeys(kind for role, kinds in _WORK_OF_ROLE.items() if actor.holds(role) for kind in kinds))
+def _kinds_of(reader: Reader) -> list[Kind]:
+    held = (kind for role, kinds in _WORK_OF_ROLE.items() if reader.actor.holds(role) for kind in kinds)
+    return [*dict.fromkeys(held), steps_for(reader)]
 
 
-def _may_authorise(actor: Actor) -> ColumnElement[bool]:
+def _may_authorise(reader: Reader) -> ColumnElement[bool]:
     """The approver's own cases stay in the account holder's list: whether the pair is allowed, the case tells."""
     return ~exists().where(
         Duty.application_id == Application.id,
-        Duty.person_id == actor.person_id,
+        Duty.person_id == reader.person_id,
         Duty.duty.not_in(("authorise", "decide")),
     )
 
 
-def _mine_or_nobodys(actor: Actor) -> ColumnElement[bool]:
-    return or_(Application.reviewer_id == actor.person_id, Application.reviewer_id.is_(None))
-
-
-def _heads_of_queues(actor: Actor) -> Select[Any]:
+def _heads_of_queues(reader: Reader) -> Select[Any]:
     """The first of each line's queue that is in sight; whether the money is there the case itself tells."""
     place = func.row_number().over(partition_by=Application.line, order_by=(Application.queued_at, Application.id))
     placed = (
         select(Application.id, place.label("place"))
-        .where(visible_to(actor), Application.state == "waitlisted")
+        .where(visible_to(reader.actor), standing_before(reader.house, "promote", "waitlisted"))
         .subquery()
     )
     return (
@@ -107,7 +118,17 @@ def _heads_of_queues(actor: Actor) -> Select[Any]:
     )
 
 
-def _to_issue(actor: Actor) -> Select[Any]:
+def _to_decide(reader: Reader) -> tuple[ColumnElement[bool], ...]:
+    """Awards that nobody else has to agree with first, and proposed rejections."""
+    award = and_(standing_before(reader.house, "approve", "recommended"), ~not_yet_endorsed(reader.house))
+    return (
+        Application.state.in_(("recommended", "rejection_proposed")),  # Said by itself, so that an index finds them.
+        or_(award, standing_before(reader.house, "reject", "rejection_proposed")),
+        without_other_duty(reader, "decide"),
+    )
+
+
+def _to_issue(_: Reader) -> Select[Any]:
     return select(Decision).where(waits_for_number()).order_by(Decision.made_at, Decision.id)
 
 
@@ -116,7 +137,7 @@ def _issue(decision: Decision) -> Work:
     return Work("issue", decision, first, None, Money(sum(row.amount.dong for row in decision.rows)))
 
 
-def _unpaid(_: Actor) -> tuple[ColumnElement[bool], ...]:
+def _unpaid(_: Reader) -> tuple[ColumnElement[bool], ...]:
     """Confirmed claims of issued decisions for which no payment is under way."""
     live = exists().where(Payment.claim_id == Claim.id, Payment.state.not_in(("returned", "voided")))
     issued = exists().where(Decision.id == Application.decision_id, Decision.number.is_not(None))
@@ -126,10 +147,10 @@ def _unpaid(_: Actor) -> tuple[ColumnElement[bool], ...]:
 def _orders(kind: str, state: str, prepared_by: str = "") -> Kind:
     """Ordered tasks in a state; those that the person prepared are for somebody else's hands."""
 
-    def query(actor: Actor) -> Select[Any]:
+    def query(reader: Reader) -> Select[Any]:
         rows = select(ScienceTask).where(ScienceTask.state == state)
         if prepared_by:
-            rows = rows.where(getattr(ScienceTask, prepared_by) != actor.person_id)
+            rows = rows.where(getattr(ScienceTask, prepared_by) != reader.person_id)
         return rows.order_by(ScienceTask.id)
 
     def work(science: ScienceTask) -> Work:
@@ -144,43 +165,45 @@ _AMENDMENTS = _orders("sign_science_amendment", "amending", "amended_by")
 _OPEN_APPEAL = Application.id.in_(select(Appeal.application_id).where(Appeal.answered_at.is_(None)))
 _WORK_OF_ROLE: Mapping[str, tuple[Kind, ...]] = {
     INTAKE: (
-        cases("receive", lambda _: (Application.state == "submitted",), "requested"),
+        cases("receive", before("receive", "submitted"), "requested"),
         cases(
             "continue",
-            lambda actor: (
+            lambda reader: (
                 Application.state == "draft",
-                Application.created_by == actor.person_id,
+                Application.created_by == reader.person_id,
                 Application.channel != "online",
             ),
         ),
+        SUPPLEMENT,
+        ANSWER_UNGIVEN,
         PROPOSALS,
     ),
     REVIEWER: (
         cases(
             "review",
-            lambda actor: (
-                Application.state == "in_review",
-                _mine_or_nobodys(actor),
-                without_other_duty(actor, "review"),
+            lambda reader: (
+                standing_before(reader.house, "recommend", "in_review"),
+                mine_or_nobodys(reader),
+                without_other_duty(reader, "review"),
             ),
             "requested",
-            dated=True,
+            due="due_on",
         ),
-        parts("confirm_claim", Claim, lambda actor: (Claim.state == "claimed", without_other_duty(actor, "review"))),
+        parts("confirm_claim", Claim, lambda reader: (Claim.state == "claimed", without_other_duty(reader, "review"))),
+        OPINION,
+        AGENCY_OPINION,
+        ANSWER_OWN,
         Kind(_heads_of_queues, lambda case: Work("promote", case, case, None, case.recommended), (WITH_FIRM,)),
     ),
     APPROVER: (
         cases(
             "decide",
-            lambda actor: (
-                Application.state.in_(("recommended", "rejection_proposed")),
-                without_other_duty(actor, "decide"),
-            ),
+            _to_decide,
             "recommended",
-            dated=True,
+            due="due_on",
         ),
         PROPOSALS,
-        cases("answer_appeal", lambda actor: (_OPEN_APPEAL, without_other_duty(actor, "decide")), "requested"),
+        cases("answer_appeal", lambda reader: (_OPEN_APPEAL, without_other_duty(reader, "decide")), "requested"),
         _orders("approve_science_order", "proposed", "ordered_by"),
         _CONTRACTS,
         _AMENDMENTS,
@@ -194,25 +217,29 @@ _WORK_OF_ROLE: Mapping[str, tuple[Kind, ...]] = {
         cases("record_contract", lambda _: (Application.state == "approved", Application.contract == {}), "approved"),
     ),
     FINANCE: (
-        parts("prepare", Claim, lambda actor: (*_unpaid(actor), without_other_duty(actor, "prepare")), "accepted"),
+        parts("prepare", Claim, lambda reader: (*_unpaid(reader), without_other_duty(reader, "prepare")), "accepted"),
         parts("send", Payment, lambda _: (Payment.state == "authorised",)),
         parts("confirm_paid", Payment, lambda _: (Payment.state == "sent",)),
         Kind(
-            lambda actor: unconfirmed_bank_accounts().where(BankAccount.proposed_by != actor.person_id),
+            lambda reader: unconfirmed_bank_accounts().where(BankAccount.proposed_by != reader.person_id),
             lambda bank: Work("confirm_bank", bank, None),
             (joinedload(BankAccount.organisation),),
         ),
-        cases("fund", lambda _: (Application.state == "awaiting_funds",), "approved"),
-        cases("receive_repayment", lambda _: (Application.state == "recovering",), "approved"),
+        cases("fund", before("fund", "awaiting_funds"), "approved"),
+        cases(
+            "receive_repayment",
+            before("receive_repayment", "recovering"),
+            "approved",
+        ),
         _orders("settle_science_task", "accepted"),
     ),
     CHIEF_ACCOUNTANT: (
-        parts("check", Payment, lambda actor: (Payment.state == "prepared", without_other_duty(actor, "check"))),
+        parts("check", Payment, lambda reader: (Payment.state == "prepared", without_other_duty(reader, "check"))),
         PROPOSALS,
         _orders("confirm_science_settlement", "settling", "settled_by"),
     ),
     ACCOUNT_HOLDER: (
-        parts("authorise", Payment, lambda actor: (Payment.state == "checked", _may_authorise(actor))),
+        parts("authorise", Payment, lambda reader: (Payment.state == "checked", _may_authorise(reader))),
         _CONTRACTS,
         _AMENDMENTS,
     ),

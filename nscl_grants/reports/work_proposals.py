@@ -15,8 +15,8 @@ from nscl_grants.db.reconciliations import RECONCILE
 from nscl_grants.db.references import AGENCY, DAY, LETTER, NORM, STANDARD
 from nscl_grants.db.second_factors import FACTORS
 from nscl_grants.db.staff import ROLE
-from nscl_grants.domain.actor import ADMIN, APPROVER, CHIEF_ACCOUNTANT, INTAKE, PLAN_MANAGER, Actor
-from nscl_grants.reports.kinds_of_work import Kind, Work
+from nscl_grants.domain.actor import ADMIN, APPROVER, CHIEF_ACCOUNTANT, INTAKE, PLAN_MANAGER
+from nscl_grants.reports.kinds_of_work import Kind, Reader, Work
 
 ANSWERED_BY: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(BUDGET, (CHIEF_ACCOUNTANT,)),
@@ -35,15 +35,15 @@ ANSWERED_BY: Mapping[str, tuple[str, ...]] = {
 """Every kind of proposal with the roles that may answer it, as the acts say that answer it."""
 
 
-def _to_answer(actor: Actor) -> Select[Any]:
-    kinds = [kind for kind, roles in ANSWERED_BY.items() if actor.holds(*roles)]
+def _to_answer(reader: Reader) -> Select[Any]:
+    kinds = [kind for kind, roles in ANSWERED_BY.items() if reader.actor.holds(*roles)]
     return (
         select(Proposal)
         .where(
             Proposal.outcome == "open",
             Proposal.kind.in_(kinds),
-            Proposal.proposed_by != actor.person_id,
-            _whom_it_is_about() != actor.person_id,
+            Proposal.proposed_by != reader.person_id,
+            _whom_it_is_about() != reader.person_id,
         )
         .order_by(Proposal.id)
     )

@@ -1,27 +1,19 @@
 """Việc của tôi: what waits for the reader, the most urgent first, each with the one verb that leads to the act."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from nscl_grants.db.absences import DELEGATION
 from nscl_grants.db.acts import Proposal
 from nscl_grants.db.applications import Application
 from nscl_grants.db.decisions import Decision
-from nscl_grants.db.members import MEMBERSHIP
 from nscl_grants.db.organisations import BankAccount
 from nscl_grants.db.payments import Claim, Payment
-from nscl_grants.db.personal_data import ERASURE
-from nscl_grants.db.proposals import BUDGET
-from nscl_grants.db.reconciliations import RECONCILE
-from nscl_grants.db.references import REFERENCES
 from nscl_grants.db.science import ScienceTask
-from nscl_grants.db.second_factors import FACTORS
-from nscl_grants.db.staff import ROLE
 from nscl_grants.definitions.house import House, house_of
 from nscl_grants.domain.actor import ADMIN, AUDITOR, COORDINATOR, PLAN_MANAGER, STAFF_ROLES, Actor
 from nscl_grants.domain.money import Money
@@ -39,6 +31,7 @@ from nscl_grants.web.language import _, lazy, ngettext
 from nscl_grants.web.naming import about, claim_name, code_of, state_of
 from nscl_grants.web.nav import Tab
 from nscl_grants.web.waiting import waiting
+from nscl_grants.web.work_urls import url_of
 
 URGENT_DAYS = 1
 SOON_DAYS = 5
@@ -61,7 +54,7 @@ class Row:
     label: Text | str
     tone: str
     amount: Money | None
-    verb: Word
+    verb: Text | Word
 
 
 @bp.get("/work")
@@ -70,12 +63,13 @@ def show() -> ResponseReturnValue:
     house, found = house_of(db()), _work(me())
     rows = [_row(house, work) for work in found]
     kinds = Counter(row.kind for row in rows)
+    verbs = {row.kind: row.verb for row in reversed(rows)}
     wanted = request.args.get("kind")
     others = _others(house, found)
     return render_template(
         "work/show.html",
         groups=_groups([row for row in rows if wanted not in kinds or row.kind == wanted]),
-        kinds=kinds,
+        kinds=[(kind, verbs[kind], number) for kind, number in kinds.items()],
         wanted=wanted if wanted in kinds else None,
         total=len(rows),
         cut_off=max(kinds.values(), default=0) >= MOST_ROWS,
@@ -152,13 +146,13 @@ def _row(house: House, work: Work) -> Row:
         left=None if work.due_on is None else house.plan.calendar.working_days_between(today(), work.due_on),
         paused=case is not None and case.paused_on is not None,
         title=_title(work),
-        url=_URLS.get(work.kind, _case_url)(work),
+        url=url_of(work),
         about=_about(house, work),
         code=None if case is None or isinstance(work.subject, Decision) else code_of(case),
         label=label,
         tone=tone,
         amount=work.amount,
-        verb=Word(f"work.{work.kind}"),
+        verb=Word(f"work.{work.kind}") if work.step is None else work.step.label,
     )
 
 
@@ -210,112 +204,6 @@ def _about(house: House, work: Work) -> str:
         )
     return "" if case is None else about(house, case)
 
-
-def _case_url(work: Work) -> str:
-    assert work.application is not None, "this kind of work is about a case"
-    return url_for("cases.show", reference=work.application.reference)
-
-
-def _step_url(trigger: str) -> Callable[[Work], str]:
-    def url(work: Work) -> str:
-        assert work.application is not None, "a step is taken in a case"
-        return url_for("cases.step", reference=work.application.reference, trigger=trigger)
-
-    return url
-
-
-def _intake_url(work: Work) -> str:
-    assert work.application is not None, "a dossier is received"
-    return url_for("intake_check.show", reference=work.application.reference)
-
-
-def _review_url(work: Work) -> str:
-    assert work.application is not None, "a case is reviewed"
-    return url_for("review.show", reference=work.application.reference)
-
-
-def _decide_url(work: Work) -> str:
-    """Awards are put together in one list; a proposed rejection is decided by itself."""
-    assert work.application is not None, "a case is decided"
-    if work.amount is None:
-        return _case_url(work)
-    return url_for("decisions.compose", c=work.application.reference)
-
-
-def _payment_url(work: Work) -> str:
-    return url_for("payments.show", payment_id=work.subject.id)
-
-
-def _proposal_url(work: Work) -> str:
-    """The page on which that kind of proposal is answered."""
-    return _ANSWERED_ON[work.subject.kind](work.subject)
-
-
-def _order_url(work: Work) -> str:
-    return url_for("science.show", science_id=work.subject.id)
-
-
-def _report_url(work: Work) -> str:
-    return url_for("agency_reports.show", report_id=int(work.subject.key))
-
-
-def _plan_report_url(work: Work) -> str:
-    return url_for("plan_reports.show", report_id=int(work.subject.key))
-
-
-_ANSWERED_ON: Mapping[str, Callable[[Proposal], str]] = {
-    **dict.fromkeys(BUDGET, lambda it: url_for("allotments.show", proposal_id=it.id)),
-    **dict.fromkeys(REFERENCES, lambda it: url_for("references.show", proposal_id=it.id)),
-    RECONCILE: lambda it: url_for("reconciliation.show", year=int(it.content["year"])),
-    ROLE: lambda it: url_for("roles.proposal", proposal_id=it.id),
-    DELEGATION: lambda _it: url_for("duties.show"),
-    FACTORS: lambda it: url_for("factor_resets.show", account_id=int(it.content["account"])),
-    ERASURE: lambda _it: url_for("data_requests.index"),
-    MEMBERSHIP: lambda it: url_for("memberships.show", proposal_id=it.id),
-}
-_URLS: Mapping[str, Callable[[Work], str]] = {
-    "receive": _intake_url,
-    "continue": lambda work: url_for("drafts.show", reference=work.application.reference) if work.application else "",
-    "review": _review_url,
-    "promote": lambda work: url_for("lists.waitlist"),
-    "decide": _decide_url,
-    "issue": lambda work: url_for("decisions.show", decision_id=work.subject.id),
-    "confirm_claim": lambda work: url_for("claims.show", claim_id=work.subject.id),
-    "prepare": lambda work: url_for("payments.prepare", claim_id=work.subject.id),
-    "check": _payment_url,
-    "authorise": _payment_url,
-    "send": _payment_url,
-    "confirm_paid": _payment_url,
-    "confirm_bank": lambda work: url_for("banks.show", details_id=work.subject.id),
-    "fund": _step_url("fund"),
-    "receive_repayment": _step_url("receive_repayment"),
-    "confirm_proposal": _proposal_url,
-    **dict.fromkeys(
-        (
-            "approve_science_order",
-            "select_science_lead",
-            "draft_science_contract",
-            "sign_science_contract",
-            "sign_science_amendment",
-            "accept_science_task",
-            "settle_science_task",
-            "confirm_science_settlement",
-        ),
-        _order_url,
-    ),
-    "send_agency_report": _report_url,
-    "amend_agency_report": _report_url,
-    "read_agency_report": _report_url,
-    "add_evidence": lambda work: url_for("record_lists.index", body=work.subject.key, proved="no"),
-    "call_for_reports": lambda work: url_for("agency_reports.new"),
-    "remind_agencies": lambda work: url_for("agency_reports.index", period=work.subject.key),
-    "find_coordinators": lambda work: url_for("coordinators.index"),
-    "draft_plan_report": lambda work: url_for("plan_reports.new"),
-    "finish_plan_report": _plan_report_url,
-    "sign_plan_report": _plan_report_url,
-    "send_plan_report": _plan_report_url,
-}
-"""Where each verb leads: straight to the act, or to the page that holds it; else to the case."""
 
 TABS = (
     Tab(
