@@ -42,7 +42,7 @@ Closing waits for a day years ahead, and for nobody before it.
 
 def standing_before(house: House, trigger: str, state: str) -> ColumnElement[bool]:
     """Cases in that state out of which their own life has that step."""
-    lives = [life for life in _lives(house) if any(row.source == state for row in _rows(life, trigger))]
+    lives = [life for life in house.case_lives if any(row.source == state for row in _rows(life, trigger))]
     return and_(Application.state == state, _of(lives))
 
 
@@ -53,7 +53,7 @@ def before(trigger: str, state: str) -> Where:
 
 def not_yet_endorsed(house: House) -> ColumnElement[bool]:
     """Cases that the head of division has to agree with before they can be decided."""
-    lives = [life for life in _lives(house) if any("head_has_endorsed" in row.guards for row in life.transitions)]
+    lives = [life for life in house.case_lives if any("head_has_endorsed" in row.guards for row in life.transitions)]
     return and_(_of(lives), ~taken_since_arrival("endorse"))
 
 
@@ -78,7 +78,7 @@ def steps_for(reader: Reader) -> Kind:
 
 def _query(reader: Reader) -> Select[Any]:
     """One question for all lives; the states stand by themselves so that an index finds them."""
-    meant = [(life, row) for life in _lives(reader.house) for row in _main_steps(life, reader.actor.roles)]
+    meant = [(life, row) for life in reader.house.case_lives for row in _main_steps(life, reader.actor.roles)]
     return (
         select(Application)
         .where(
@@ -122,10 +122,6 @@ def _main_steps(life: Life, roles: Collection[str]) -> Iterable[Transition]:
 def _is_covered(row: Transition) -> bool:
     states = COVERED.get(row.trigger)
     return states is not None and (states == ANYWHERE or row.source in states)
-
-
-def _lives(house: House) -> list[Life]:
-    return [life for life in house.workflows.values() if life.subject == "application"]
 
 
 def _rows(life: Life, trigger: str) -> Iterable[Transition]:

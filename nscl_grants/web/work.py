@@ -133,8 +133,7 @@ def _groups(rows: Sequence[Row]) -> tuple[list[Row], list[Row], list[Row]]:
 
 
 def _others(house: House, found: Sequence[Work]) -> Sequence[Application]:
-    lives = (life for life in house.workflows.values() if life.subject == "application")
-    over = {state for life in lives for state in life.at_rest}
+    over = {state for life in house.case_lives for state in life.at_rest}
     mine = {work.application.id for work in found if work.application is not None}
     return waiting_for_others(db(), me(), over, mine)
 

@@ -155,3 +155,17 @@ def test_the_supplement_of_a_dossier_on_paper_waits_for_intake(desk: Desk) -> No
         take(desk.rows, case, "ask_supplement", desk.office.intake, MORNING, **missing)
 
     assert verbs(desk, desk.office.intake) == {"Nhập bổ sung": f"/intake/{on_paper.reference}"}
+
+
+def test_the_list_of_cases_is_filtered_by_the_states_of_every_life(desk: Desk) -> None:
+    case = a_draft_of(desk.rows, desk.office, "TV5S", product="Xưởng 2")
+    take(desk.rows, case, "submit", desk.office.applicant, MORNING)
+    a_case(desk.rows, desk.office, "submitted")
+
+    page = desk.of(desk.office.intake).get("/cases?state=asked").text
+
+    assert '<option value="asked" selected>Đã yêu cầu tư vấn</option>' in page
+    assert '<option value="submitted">Đã nộp, chờ tiếp nhận</option>' in page
+    assert '<option value="draft"' not in page
+    assert page.count(f'/cases/{case.reference}"') == 1
+    assert ">asked<" not in page.replace(" ", "").replace("\n", "")
