@@ -27,7 +27,7 @@ class Work:
     kind: str
     """The key of its verb: `work.<kind>` among the words."""
     subject: Any
-    """The application, claim, payment, decision, bank account or proposal; a `Matter` of the plan (plan_work.py)."""
+    """The application, claim, payment, decision, bank account, proposal or request; a `Matter` of plan_work.py."""
     application: Application | None
     due_on: date | None = None
     amount: Money | None = None

@@ -45,7 +45,14 @@ from nscl_grants.reports.kinds_of_work import (
     parts,
     without_other_duty,
 )
-from nscl_grants.reports.work_asked import AGENCY_OPINION, ANSWER_OWN, ANSWER_UNGIVEN, OPINION, SUPPLEMENT
+from nscl_grants.reports.work_asked import (
+    AGENCY_OPINION,
+    ANSWER_OWN,
+    ANSWER_UNGIVEN,
+    DATA_REQUESTS,
+    OPINION,
+    SUPPLEMENT,
+)
 from nscl_grants.reports.work_proposals import PROPOSALS
 from nscl_grants.reports.work_steps import before, not_yet_endorsed, standing_before, steps_for
 
@@ -249,5 +256,5 @@ _WORK_OF_ROLE: Mapping[str, tuple[Kind, ...]] = {
         _orders("draft_science_contract", "selected"),
         _orders("accept_science_task", "running"),
     ),
-    ADMIN: (PROPOSALS,),
+    ADMIN: (PROPOSALS, DATA_REQUESTS),
 }

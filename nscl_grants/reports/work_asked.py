@@ -1,13 +1,17 @@
-"""What somebody asked of a person in a case: a second opinion, an answer to the firm, what another agency says."""
+"""What somebody asked and waits to hear: an opinion, an answer to the firm or to an agency, a word on personal data."""
 
-from sqlalchemy import ColumnElement, exists, or_, select
-from sqlalchemy.orm import aliased
+from typing import Any
 
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy.orm import aliased, joinedload
+
+from nscl_grants.db.acts import Proposal
 from nscl_grants.db.applications import Application, Move
 from nscl_grants.db.messages import Message
 from nscl_grants.db.notices import StaffNotice
 from nscl_grants.db.opinions import Opinion
-from nscl_grants.reports.kinds_of_work import Reader, cases, without_other_duty
+from nscl_grants.db.personal_data import ERASE, ERASURE, DataRequest
+from nscl_grants.reports.kinds_of_work import Kind, Reader, Work, cases, without_other_duty
 from nscl_grants.reports.work_steps import standing_before
 
 Wheres = tuple[ColumnElement[bool], ...]
@@ -70,8 +74,25 @@ def _firm_brings_paper(reader: Reader) -> Wheres:
     return standing_before(reader.house, "supplement", "supplement_requested"), Application.channel != "online"
 
 
+def _about_personal_data(reader: Reader) -> Select[Any]:
+    """Requests of others that nobody took up; an erasure that was proposed waits as a proposal."""
+    proposed = exists().where(
+        Proposal.kind == ERASURE,
+        Proposal.outcome == "open",
+        Proposal.content["person"].as_integer() == DataRequest.person_id,
+    )
+    waits = and_(DataRequest.outcome == "open", DataRequest.person_id != reader.person_id)
+    taken_up = and_(DataRequest.kind == ERASE, proposed)
+    return select(DataRequest).where(waits, ~taken_up).order_by(DataRequest.id)
+
+
 OPINION = cases("opinion", _opinion_is_wanted, "requested", due="due_on")
 ANSWER_OWN = cases("answer_message", _firm_asks_the_reviewer)
 ANSWER_UNGIVEN = cases("answer_message", _firm_asks_intake)
 AGENCY_OPINION = cases("agency_opinion", _agency_was_asked, "requested")
 SUPPLEMENT = cases("supplement", _firm_brings_paper, "requested", due="supplement_due_on")
+DATA_REQUESTS = Kind(
+    _about_personal_data,
+    lambda asked: Work("answer_data_request", asked, None, asked.due_on),
+    (joinedload(DataRequest.person),),
+)

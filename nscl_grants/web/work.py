@@ -13,6 +13,7 @@ from nscl_grants.db.applications import Application
 from nscl_grants.db.decisions import Decision
 from nscl_grants.db.organisations import BankAccount
 from nscl_grants.db.payments import Claim, Payment
+from nscl_grants.db.personal_data import DataRequest
 from nscl_grants.db.science import ScienceTask
 from nscl_grants.definitions.house import House, house_of
 from nscl_grants.domain.actor import ADMIN, AUDITOR, COORDINATOR, PLAN_MANAGER, STAFF_ROLES, Actor
@@ -163,7 +164,9 @@ def _standing(house: House, subject: Any) -> tuple[Text | str, str]:
     if isinstance(subject, Application | Claim | Payment | ScienceTask):
         state = house.workflow_of(subject).states[subject.state]
         return state.label, state.tone
-    return (_("Chờ ban hành") if isinstance(subject, Decision) else _("Chờ xác nhận")), "office"
+    if isinstance(subject, Decision):
+        return _("Chờ ban hành"), "office"
+    return (_("Chờ trả lời") if isinstance(subject, DataRequest) else _("Chờ xác nhận")), "office"
 
 
 def _title(work: Work) -> str:
@@ -177,6 +180,8 @@ def _title(work: Work) -> str:
         return ngettext("%(kind)s, %(num)d hồ sơ", "%(kind)s, %(num)d hồ sơ", len(subject.rows), kind=kind)
     if isinstance(subject, BankAccount):
         return subject.organisation.name
+    if isinstance(subject, DataRequest):
+        return f"{word(f'data_request.{subject.kind}')}: {subject.person.full_name}"
     if isinstance(subject, Proposal):
         return word(f"proposal.{subject.kind}")
     return work.application.organisation.name if work.application else ""
@@ -194,6 +199,8 @@ def _about(house: House, work: Work) -> str:
         return _("Chứng từ %(number)s", number=subject.number)
     if isinstance(subject, BankAccount):
         return _("Tài khoản nhận tiền, bản %(version)d", version=subject.version)
+    if isinstance(subject, DataRequest):
+        return subject.wish
     if isinstance(subject, Proposal):
         return subject.reason or _("Đề nghị ngày %(day)s", day=day(subject.proposed_at))
     if isinstance(subject, Decision) and case is not None:

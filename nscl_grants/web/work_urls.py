@@ -101,6 +101,7 @@ _URLS: Mapping[str, Callable[[Work], str]] = {
     "agency_opinion": _step_url("record_agency_opinion"),
     "answer_message": _page_of_case("talk.office"),
     "supplement": _page_of_case("drafts.show"),
+    "answer_data_request": lambda _work: url_for("data_requests.index"),
     "confirm_proposal": _proposal_url,
     **dict.fromkeys(
         (

@@ -3,10 +3,14 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from nscl_grants.actions.erasure import propose
+from nscl_grants.actions.personal_data import ask
 from nscl_grants.actions.references import RIGHTS
 from nscl_grants.db.acts import Proposal
 from nscl_grants.db.mandates import Mandate
+from nscl_grants.db.personal_data import ERASE, DataRequest
 from nscl_grants.db.references import REFERENCES
 from nscl_grants.domain.actor import Actor
 from nscl_grants.reports.work_proposals import ANSWERED_BY
@@ -60,6 +64,20 @@ def test_what_administrators_answer_reaches_them_and_not_the_chief_accountant(de
     assert "3 việc" in page
     assert "proposal." not in page
     assert "Không có việc nào đang chờ" in books.get("/work").text
+
+
+def test_what_a_person_asks_about_their_data_waits_by_its_day_until_somebody_takes_it_up(desk: Desk) -> None:
+    first, second = somebody(desk.rows, "admin"), somebody(desk.rows, "admin")
+    asks = somebody(desk.rows, "applicant", name="Cao Thị Quên")
+    ask(desk.rows, ERASE, "Xin xóa tên tôi.", actor=asks, at=MORNING, act=an_act())
+
+    page = desk.of(first).get("/work").text
+    assert "Cao Thị Quên" in page
+    assert "Xin xóa tên tôi." in page
+    assert 'href="/admin/data-requests"' in page
+    propose(desk.rows, desk.rows.scalars(select(DataRequest)).one(), actor=first, at=MORNING, act=an_act())
+    assert desk.of(first).get("/work").text.count('class="do"') == 0
+    assert desk.of(second).get("/work").text.count('class="do"') == 1
 
 
 def test_who_asks_to_act_for_an_organisation_waits_in_the_inbox_of_intake(desk: Desk) -> None:
