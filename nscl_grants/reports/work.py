@@ -97,7 +97,7 @@ def most_urgent_first(found: Iterable[Work], today: date) -> list[Work]:
 
 def _kinds_of(reader: Reader) -> list[Kind]:
     held = (kind for role, kinds in _WORK_OF_ROLE.items() if reader.actor.holds(role) for kind in kinds)
-    return [*dict.fromkeys(held), steps_for(reader)]
+    return [*dict.fromkeys(held), *steps_for(reader)]
 
 
 def _may_authorise(reader: Reader) -> ColumnElement[bool]:

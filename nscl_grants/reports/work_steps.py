@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from nscl_grants.db.applications import Application, Move
@@ -36,7 +36,7 @@ COVERED: Mapping[str, frozenset[str]] = {
 }
 """The main steps that are no work of this kind, by the states they lead from: work.py has a kind of its own for them.
 
-Closing waits for a day years ahead, and for nobody before it.
+An appeal is answered by work.py wherever it was filed. Closing waits for a day years ahead, and for nobody before it.
 """
 
 
@@ -71,20 +71,24 @@ def taken_since_arrival(trigger: str) -> ColumnElement[bool]:
     )
 
 
-def steps_for(reader: Reader) -> Kind:
-    """The main steps that the reader's roles may take and that no other kind of work names."""
-    return Kind(_query, partial(_work, reader), (WITH_FIRM,))
+def steps_for(reader: Reader) -> tuple[Kind, ...]:
+    """The main steps that the reader's roles may take and that no other kind of work names; none, or all as one."""
+    return (Kind(_query, partial(_work, reader), (WITH_FIRM,)),) if _meant(reader) else ()
+
+
+def _meant(reader: Reader) -> list[tuple[Life, Transition]]:
+    return [(life, row) for life in reader.house.case_lives for row in _main_steps(life, reader.actor.roles)]
 
 
 def _query(reader: Reader) -> Select[Any]:
     """One question for all lives; the states stand by themselves so that an index finds them."""
-    meant = [(life, row) for life in reader.house.case_lives for row in _main_steps(life, reader.actor.roles)]
+    meant = _meant(reader)
     return (
         select(Application)
         .where(
             visible_to(reader.actor),
             Application.state.in_({row.source for _, row in meant}),
-            or_(false(), *(_waiting(life, row, reader) for life, row in meant)),
+            or_(*(_waiting(life, row, reader) for life, row in meant)),
         )
         .order_by(Application.due_on, Application.id)
     )
