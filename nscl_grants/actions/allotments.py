@@ -15,7 +15,6 @@ from nscl_grants.actions.acts import Sent, once
 from nscl_grants.actions.budget_log import note
 from nscl_grants.actions.budget_postings import VoucherEntered, posting_for
 from nscl_grants.actions.case_lines import case_lines
-from nscl_grants.actions.corrections import KINDS as CORRECTIONS
 from nscl_grants.actions.corrections import check_correction, follow_correction
 from nscl_grants.actions.paper_files import as_sent
 from nscl_grants.actions.plan_loading import PlanLoaded, load_plan
@@ -29,6 +28,7 @@ from nscl_grants.actions.science_money import (
 )
 from nscl_grants.db import ledger
 from nscl_grants.db.acts import Proposal
+from nscl_grants.db.proposals import CORRECTIONS
 from nscl_grants.definitions.house import house_of
 from nscl_grants.domain.actor import CHIEF_ACCOUNTANT, FINANCE, PLAN_MANAGER, Actor
 from nscl_grants.domain.ledger.refusals import CountedLine
@@ -38,7 +38,6 @@ from nscl_grants.domain.text import Text
 from nscl_grants.domain.two_people import check_answer, check_role
 
 __all__ = [
-    "KINDS",
     "NothingToAllot",
     "PaidByCases",
     "Paper",
@@ -54,9 +53,6 @@ __all__ = [
     "propose_reallocation",
     "propose_spending",
 ]
-
-KINDS = ("allot", "shrink", "reallocate", "spend", *CORRECTIONS)
-"""What two people do to the budget; each is the movement of the posting that follows."""
 
 PROPOSE = Text("Đề xuất dự toán", "Propose an allotment")
 SPEND = Text("Ghi khoản chi khác", "Enter other spending")

@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from nscl_grants.actions.corrections import KINDS as CORRECTIONS
 from nscl_grants.actions.corrections import posting_of_correction
 from nscl_grants.db import ledger
 from nscl_grants.db.acts import Proposal
+from nscl_grants.db.proposals import CORRECTIONS
 from nscl_grants.domain.actor import Actor
 from nscl_grants.domain.calendar import legal_date
 from nscl_grants.domain.ledger import budget, paying

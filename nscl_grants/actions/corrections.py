@@ -37,7 +37,6 @@ from nscl_grants.domain.ledger.years import movement_word
 from nscl_grants.domain.money import ZERO, Money
 from nscl_grants.domain.refused import Refused
 
-KINDS = ("adjust_plan", "reverse", "adjust")
 REVERSED_HERE = frozenset(
     {Kind.PAY, Kind.RETURN, Kind.INSTRUCT, Kind.VOID, Kind.CONFIRM, Kind.RECEIVE, Kind.WRITE_OFF, Kind.SPEND}
 )

@@ -14,14 +14,12 @@ from nscl_grants.actions.roles import OwnAccount, note
 from nscl_grants.db.acts import Proposal
 from nscl_grants.db.people import Account
 from nscl_grants.db.proposals import open_proposals
-from nscl_grants.db.second_factors import Passkey, RecoveryCode, Totp
+from nscl_grants.db.second_factors import FACTORS, Passkey, RecoveryCode, Totp
 from nscl_grants.db.sign_ins import end_sessions_of
 from nscl_grants.domain.actor import ADMIN, Actor
 from nscl_grants.domain.text import Text
 from nscl_grants.domain.two_people import check_answer, check_role
 
-FACTORS = "second_factor"
-"""The kind of a proposal that takes the second factors of an account away."""
 ASK = Text("Đề nghị đặt lại yếu tố thứ hai", "Ask to reset the second factor")
 CONFIRM = Text("Đặt lại yếu tố thứ hai", "Reset the second factor")
 

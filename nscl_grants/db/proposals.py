@@ -9,6 +9,10 @@ from nscl_grants.db.acts import Proposal
 from nscl_grants.db.by_id import newest_first
 from nscl_grants.db.people import Person
 
+CORRECTIONS = ("adjust_plan", "reverse", "adjust")
+BUDGET = ("allot", "shrink", "reallocate", "spend", *CORRECTIONS)
+"""What two people do to the budget; each is the movement of the posting that follows."""
+
 
 def open_proposals(session: Session, kinds: Collection[str]) -> Sequence[Proposal]:
     """The ones of these kinds that wait, the longest-waiting first."""

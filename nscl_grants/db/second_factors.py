@@ -10,6 +10,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from nscl_grants.db.base import Base, Json, UtcDateTime
 
+FACTORS = "second_factor"
+"""The kind of a proposal that takes the second factors of an account away."""
+
 
 class Totp(Base):
     """The authenticator app of an account; it counts once a first code has confirmed it."""

@@ -76,6 +76,11 @@ class House:
         """The newest version, for what begins today."""
         return self.workflows[name, max(version for known, version in self.workflows if known == name)]
 
+    @property
+    def case_lives(self) -> list[Workflow[CaseFacts]]:
+        """The lives that applications have, every version: ours, then what the plan brings along."""
+        return [life for life in self.workflows.values() if life.subject == "application"]
+
     def form(self, name: str, version: int | None = None) -> Form:
         """The questionnaire in that version, or the newest one."""
         newest = version or max(known for each, known in self.forms if each == name)

@@ -159,6 +159,12 @@ class Workflow(Generic[Case]):
         """The rows that a clock or a payment event sets in motion."""
         return tuple(row for row in self.transitions if row.event == event)
 
+    @cached_property
+    def at_rest(self) -> frozenset[str]:
+        """The states in which nobody is waited for: the final ones, and where the whole award was paid."""
+        paid = {row.dest for row in self.caused_by("payment:award_complete")}
+        return frozenset(paid | {state.name for state in self.states.values() if state.final})
+
     def _row(self, trigger: str, state: str, roles: Collection[str], case: Case) -> Transition:
         if trigger not in self._table.events:
             raise NoSuchStep(trigger)

@@ -1,6 +1,7 @@
 """What a firm sees of its cases: whose turn it is, until when, and where the money is, in a fixed number of queries.
 
-Whose turn follows from the tone of the state, the money and the claims; no state of a case is known by name.
+Whose turn follows from the tone of the state, the money and the claims, and what the firm has to do from the main step
+that is open to it; no state of a case is known by name.
 """
 
 from collections import defaultdict
@@ -18,22 +19,23 @@ from nscl_grants.db.ledger_tables import LedgerAccount
 from nscl_grants.db.notices import Notice
 from nscl_grants.db.payments import Claim, Payment
 from nscl_grants.definitions.house import House, house_of
-from nscl_grants.domain.actor import Actor
-from nscl_grants.domain.case import CaseMoney
+from nscl_grants.domain.actor import APPLICANT, Actor
+from nscl_grants.domain.case import CaseFacts, CaseMoney
 from nscl_grants.domain.ledger.accounts import CASE_STATES, Unit
 from nscl_grants.domain.money import ZERO, Money
 from nscl_grants.domain.text import Text
-from nscl_grants.domain.workflow import State
+from nscl_grants.domain.workflow import State, Transition, Workflow
 
 MOST_NOTICES = 8
-Duty = Literal["draft", "supplement", "claim", "claim_draft", "claim_returned", "repay"]
-"""What a firm can have to do; each has its words on the page."""
+Duty = Literal["draft", "supplement", "step", "claim", "claim_draft", "claim_returned", "repay"]
+"""What a firm can have to do; each has its words on the page, a step the words of its life."""
 Holder = Literal["firm", "office", "treasury", "queue", "nobody"]
+SUPPLEMENT = "supplement"
 UNDER_WAY = ("draft", "claimed", "returned")
 """The states of a claim that somebody still has to do something about."""
 _TURNS: Mapping[str, tuple[Holder, Duty | None]] = {
     "draft": ("firm", "draft"),
-    "turn": ("firm", "supplement"),
+    "turn": ("firm", "step"),
     "office": ("office", None),
     "queue": ("queue", None),
     "recovery": ("firm", "repay"),
@@ -49,6 +51,8 @@ class Turn:
     due_on: date | None = None
     claim: Claim | None = None
     """The claim that the firm has to do something about."""
+    step: Transition | None = None
+    """The main step of the life, where that is what the firm has to take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,7 @@ def turn_of(house: House, case: Application, money: CaseMoney, claims: Sequence[
         return Turn("nobody")
     if state.tone in _TURNS:
         holder, duty = _TURNS[state.tone]
-        return Turn(holder, duty, case.supplement_due_on if duty == "supplement" else None)
+        return _step_turn(house.workflow_of(case), case) if duty == "step" else Turn(holder, duty)
     if house.procedure(case.procedure).contract and not (claims and claims[-1].state in UNDER_WAY):
         return _contract_turn(case, money, claims)
     return _paying_turn(case, money, claims)
@@ -95,6 +99,17 @@ def what_next(house: House, case: Application, claims: Sequence[Claim], payments
     if last is None or last.id in paid or last.state not in ("claimed", "confirmed"):
         return state.next
     return house.workflow_of(last).states[last.state].next
+
+
+def _step_turn(life: Workflow[CaseFacts], case: Application) -> Turn:
+    """Of a state that waits for the firm: its main step; a supplement opens the questionnaire again, by its own day."""
+    mine = (row for row in life.leading_from(case.state) if row.tone == "primary" and APPLICANT in row.by)
+    step = next(mine, None)
+    if step is None:
+        return Turn("firm")
+    if step.trigger == SUPPLEMENT:
+        return Turn("firm", "supplement", case.supplement_due_on, step=step)
+    return Turn("firm", "step", step=step)
 
 
 def _contract_turn(case: Application, money: CaseMoney, claims: Sequence[Claim]) -> Turn:

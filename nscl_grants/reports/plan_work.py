@@ -26,7 +26,7 @@ from nscl_grants.domain.plan import PlanDefinition
 from nscl_grants.domain.reminders import last_day
 from nscl_grants.domain.reporting import PURPOSES, bodies_of, due_day
 from nscl_grants.domain.text import Text
-from nscl_grants.reports.work import MOST_ROWS, Work
+from nscl_grants.reports.kinds_of_work import MOST_ROWS, Work
 
 DAYS_AHEAD = 60
 """So long before its day the report of a year begins to wait."""

@@ -4,14 +4,13 @@ One query a kind of work, whatever the number of cases; each list stops at a hun
 all, which stands above every page, is one query.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
-from sqlalchemy.sql.base import ExecutableOption
 
 from nscl_grants.db.acts import Proposal
 from nscl_grants.db.applications import Application, Duty
@@ -21,9 +20,8 @@ from nscl_grants.db.members import MEMBERSHIP
 from nscl_grants.db.notices import unread_by_staff
 from nscl_grants.db.organisations import BankAccount, unconfirmed_bank_accounts
 from nscl_grants.db.payments import Appeal, Claim, Payment
-from nscl_grants.db.references import DAY, LETTER, NORM, REFERENCES
 from nscl_grants.db.science import ScienceTask
-from nscl_grants.db.staff import ROLE
+from nscl_grants.definitions.house import house_of
 from nscl_grants.domain.actor import (
     ACCOUNT_HOLDER,
     ADMIN,
@@ -37,45 +35,32 @@ from nscl_grants.domain.actor import (
     Actor,
 )
 from nscl_grants.domain.money import Money
-
-MOST_ROWS = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """One thing that waits: of which kind, about what, until when."""
-
-    kind: str
-    """The key of its verb: `work.<kind>` among the words."""
-    subject: Any
-    """The application, claim, payment, decision, bank account or proposal; a `Matter` of the plan (plan_work.py)."""
-    application: Application | None
-    due_on: date | None = None
-    amount: Money | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    """One kind of work: the rows that wait for an actor, and what each of them asks."""
-
-    query: Callable[[Actor], Select[Any]]
-    work: Callable[[Any], Work]
-    loading: tuple[ExecutableOption, ...] = ()
-
-    def found(self, session: Session, actor: Actor) -> Iterable[Work]:
-        """The work of this kind, the longest-waiting first."""
-        rows = session.scalars(self.query(actor).options(*self.loading).limit(MOST_ROWS)).unique()
-        return [self.work(row) for row in rows]
-
-    def count(self, actor: Actor) -> Any:
-        """How much there is, as a part of a greater question; it too stops at a hundred."""
-        rows = self.query(actor).with_only_columns(literal(1), maintain_column_froms=True).order_by(None)
-        return select(func.count()).select_from(rows.limit(MOST_ROWS).subquery()).scalar_subquery()
+from nscl_grants.reports.kinds_of_work import (
+    WITH_FIRM,
+    Kind,
+    Reader,
+    Work,
+    cases,
+    mine_or_nobodys,
+    parts,
+    without_other_duty,
+)
+from nscl_grants.reports.work_asked import (
+    AGENCY_OPINION,
+    ANSWER_OWN,
+    ANSWER_UNGIVEN,
+    DATA_REQUESTS,
+    OPINION,
+    SUPPLEMENT,
+)
+from nscl_grants.reports.work_proposals import PROPOSALS
+from nscl_grants.reports.work_steps import before, not_yet_endorsed, standing_before, steps_for
 
 
 def work_of(session: Session, actor: Actor, today: date) -> list[Work]:
     """Everything that waits for the actor: by due date, undated last; longest-waiting first within a day."""
-    found = [work for kind in _kinds_of(actor) for work in kind.found(session, actor)]
+    reader = Reader(actor, house_of(session))
+    found = [work for kind in _kinds_of(reader) for work in kind.found(session, reader)]
     return most_urgent_first(found, today)
 
 
@@ -93,12 +78,13 @@ class Waits:
 
 def how_much_waits(session: Session, actor: Actor) -> Waits:
     """What waits for the actor, counted in one query."""
+    reader = Reader(actor, house_of(session))
     claims = select(func.count(Proposal.id)).where(Proposal.kind == MEMBERSHIP, Proposal.outcome == "open")
     unread, asking, *work = session.execute(
         select(
             unread_by_staff(actor.person_id),
             claims.scalar_subquery(),
-            *(kind.count(actor) for kind in _kinds_of(actor)),
+            *(kind.count(reader) for kind in _kinds_of(reader)),
         )
     ).one()
     return Waits(sum(work), unread, asking)
@@ -109,67 +95,26 @@ def most_urgent_first(found: Iterable[Work], today: date) -> list[Work]:
     return sorted(found, key=lambda work: (work.due_on is None, work.due_on or today))
 
 
-def _kinds_of(actor: Actor) -> list[_Kind]:
-    return list(dict.fromkeys(kind for role, kinds in _WORK_OF_ROLE.items() if actor.holds(role) for kind in kinds))
+def _kinds_of(reader: Reader) -> list[Kind]:
+    held = (kind for role, kinds in _WORK_OF_ROLE.items() if reader.actor.holds(role) for kind in kinds)
+    return [*dict.fromkeys(held), *steps_for(reader)]
 
 
-_WITH_FIRM = joinedload(Application.organisation)
-Where = Callable[[Actor], tuple[ColumnElement[bool], ...]]
-
-
-def _cases(kind: str, where: Where, amount: str = "", *, dated: bool = False) -> _Kind:
-    """Cases, the next due first; `amount` names the column of what is at stake."""
-
-    def query(actor: Actor) -> Select[Any]:
-        return select(Application).where(visible_to(actor), *where(actor)).order_by(Application.due_on, Application.id)
-
-    def work(case: Application) -> Work:
-        return Work(kind, case, case, case.due_on if dated else None, getattr(case, amount) if amount else None)
-
-    return _Kind(query, work, (_WITH_FIRM,))
-
-
-def _parts(kind: str, table: type[Claim] | type[Payment], where: Where, amount: str = "amount") -> _Kind:
-    """Claims or payments, the oldest first."""
-
-    def query(actor: Actor) -> Select[Any]:
-        return (
-            select(table)
-            .join(Application, Application.id == table.application_id)
-            .where(visible_to(actor), *where(actor))
-            .order_by(table.id)
-        )
-
-    def work(part: Any) -> Work:
-        return Work(kind, part, part.application, None, getattr(part, amount))
-
-    return _Kind(query, work, (joinedload(table.application).joinedload(Application.organisation),))
-
-
-def _without_other_duty(actor: Actor, duty: str) -> ColumnElement[bool]:
-    """Cases in which the person holds no duty but this one: others are for somebody else's hands."""
-    return ~exists().where(Duty.application_id == Application.id, Duty.person_id == actor.person_id, Duty.duty != duty)
-
-
-def _may_authorise(actor: Actor) -> ColumnElement[bool]:
+def _may_authorise(reader: Reader) -> ColumnElement[bool]:
     """The approver's own cases stay in the account holder's list: whether the pair is allowed, the case tells."""
     return ~exists().where(
         Duty.application_id == Application.id,
-        Duty.person_id == actor.person_id,
+        Duty.person_id == reader.person_id,
         Duty.duty.not_in(("authorise", "decide")),
     )
 
 
-def _mine_or_nobodys(actor: Actor) -> ColumnElement[bool]:
-    return or_(Application.reviewer_id == actor.person_id, Application.reviewer_id.is_(None))
-
-
-def _heads_of_queues(actor: Actor) -> Select[Any]:
+def _heads_of_queues(reader: Reader) -> Select[Any]:
     """The first of each line's queue that is in sight; whether the money is there the case itself tells."""
     place = func.row_number().over(partition_by=Application.line, order_by=(Application.queued_at, Application.id))
     placed = (
         select(Application.id, place.label("place"))
-        .where(visible_to(actor), Application.state == "waitlisted")
+        .where(visible_to(reader.actor), standing_before(reader.house, "promote", "waitlisted"))
         .subquery()
     )
     return (
@@ -180,7 +125,17 @@ def _heads_of_queues(actor: Actor) -> Select[Any]:
     )
 
 
-def _to_issue(actor: Actor) -> Select[Any]:
+def _to_decide(reader: Reader) -> tuple[ColumnElement[bool], ...]:
+    """Awards that nobody else has to agree with first, and proposed rejections."""
+    award = and_(standing_before(reader.house, "approve", "recommended"), ~not_yet_endorsed(reader.house))
+    return (
+        Application.state.in_(("recommended", "rejection_proposed")),  # Said by itself, so that an index finds them.
+        or_(award, standing_before(reader.house, "reject", "rejection_proposed")),
+        without_other_duty(reader, "decide"),
+    )
+
+
+def _to_issue(_: Reader) -> Select[Any]:
     return select(Decision).where(waits_for_number()).order_by(Decision.made_at, Decision.id)
 
 
@@ -189,121 +144,117 @@ def _issue(decision: Decision) -> Work:
     return Work("issue", decision, first, None, Money(sum(row.amount.dong for row in decision.rows)))
 
 
-def _proposals(which: ColumnElement[bool]) -> _Kind:
-    def query(actor: Actor) -> Select[Any]:
-        return (
-            select(Proposal)
-            .where(which, Proposal.outcome == "open", Proposal.proposed_by != actor.person_id)
-            .order_by(Proposal.id)
-        )
-
-    return _Kind(query, lambda proposal: Work("confirm_proposal", proposal, None))
-
-
-def _unpaid(_: Actor) -> tuple[ColumnElement[bool], ...]:
+def _unpaid(_: Reader) -> tuple[ColumnElement[bool], ...]:
     """Confirmed claims of issued decisions for which no payment is under way."""
     live = exists().where(Payment.claim_id == Claim.id, Payment.state.not_in(("returned", "voided")))
     issued = exists().where(Decision.id == Application.decision_id, Decision.number.is_not(None))
     return Claim.state == "confirmed", and_(~live, issued)
 
 
-def _orders(kind: str, state: str, prepared_by: str = "") -> _Kind:
+def _orders(kind: str, state: str, prepared_by: str = "") -> Kind:
     """Ordered tasks in a state; those that the person prepared are for somebody else's hands."""
 
-    def query(actor: Actor) -> Select[Any]:
+    def query(reader: Reader) -> Select[Any]:
         rows = select(ScienceTask).where(ScienceTask.state == state)
         if prepared_by:
-            rows = rows.where(getattr(ScienceTask, prepared_by) != actor.person_id)
+            rows = rows.where(getattr(ScienceTask, prepared_by) != reader.person_id)
         return rows.order_by(ScienceTask.id)
 
     def work(science: ScienceTask) -> Work:
         amount = science.accepted_amount or science.contract_amount or science.estimate
         return Work(kind, science, None, science.ends_on if state == "running" else None, amount)
 
-    return _Kind(query, work)
+    return Kind(query, work)
 
 
 _CONTRACTS = _orders("sign_science_contract", "contract_drafted", "contract_by")
 _AMENDMENTS = _orders("sign_science_amendment", "amending", "amended_by")
 _OPEN_APPEAL = Application.id.in_(select(Appeal.application_id).where(Appeal.answered_at.is_(None)))
-_WORK_OF_ROLE: Mapping[str, tuple[_Kind, ...]] = {
+_WORK_OF_ROLE: Mapping[str, tuple[Kind, ...]] = {
     INTAKE: (
-        _cases("receive", lambda _: (Application.state == "submitted",), "requested"),
-        _cases(
+        cases("receive", before("receive", "submitted"), "requested"),
+        cases(
             "continue",
-            lambda actor: (
+            lambda reader: (
                 Application.state == "draft",
-                Application.created_by == actor.person_id,
+                Application.created_by == reader.person_id,
                 Application.channel != "online",
             ),
         ),
+        SUPPLEMENT,
+        ANSWER_UNGIVEN,
+        PROPOSALS,
     ),
     REVIEWER: (
-        _cases(
+        cases(
             "review",
-            lambda actor: (
-                Application.state == "in_review",
-                _mine_or_nobodys(actor),
-                _without_other_duty(actor, "review"),
+            lambda reader: (
+                standing_before(reader.house, "recommend", "in_review"),
+                mine_or_nobodys(reader),
+                without_other_duty(reader, "review"),
             ),
             "requested",
-            dated=True,
+            due="due_on",
         ),
-        _parts("confirm_claim", Claim, lambda actor: (Claim.state == "claimed", _without_other_duty(actor, "review"))),
-        _Kind(_heads_of_queues, lambda case: Work("promote", case, case, None, case.recommended), (_WITH_FIRM,)),
+        parts("confirm_claim", Claim, lambda reader: (Claim.state == "claimed", without_other_duty(reader, "review"))),
+        OPINION,
+        AGENCY_OPINION,
+        ANSWER_OWN,
+        Kind(_heads_of_queues, lambda case: Work("promote", case, case, None, case.recommended), (WITH_FIRM,)),
     ),
     APPROVER: (
-        _cases(
+        cases(
             "decide",
-            lambda actor: (
-                Application.state.in_(("recommended", "rejection_proposed")),
-                _without_other_duty(actor, "decide"),
-            ),
+            _to_decide,
             "recommended",
-            dated=True,
+            due="due_on",
         ),
-        _proposals(Proposal.kind.in_((NORM, LETTER))),
-        _cases("answer_appeal", lambda actor: (_OPEN_APPEAL, _without_other_duty(actor, "decide")), "requested"),
+        PROPOSALS,
+        cases("answer_appeal", lambda reader: (_OPEN_APPEAL, without_other_duty(reader, "decide")), "requested"),
         _orders("approve_science_order", "proposed", "ordered_by"),
         _CONTRACTS,
         _AMENDMENTS,
     ),
     CLERK: (
-        _Kind(
+        Kind(
             _to_issue,
             _issue,
             (joinedload(Decision.rows).joinedload(DecisionRow.application).joinedload(Application.organisation),),
         ),
-        _cases("record_contract", lambda _: (Application.state == "approved", Application.contract == {}), "approved"),
+        cases("record_contract", lambda _: (Application.state == "approved", Application.contract == {}), "approved"),
     ),
     FINANCE: (
-        _parts("prepare", Claim, lambda actor: (*_unpaid(actor), _without_other_duty(actor, "prepare")), "accepted"),
-        _parts("send", Payment, lambda _: (Payment.state == "authorised",)),
-        _parts("confirm_paid", Payment, lambda _: (Payment.state == "sent",)),
-        _Kind(
-            lambda actor: unconfirmed_bank_accounts().where(BankAccount.proposed_by != actor.person_id),
+        parts("prepare", Claim, lambda reader: (*_unpaid(reader), without_other_duty(reader, "prepare")), "accepted"),
+        parts("send", Payment, lambda _: (Payment.state == "authorised",)),
+        parts("confirm_paid", Payment, lambda _: (Payment.state == "sent",)),
+        Kind(
+            lambda reader: unconfirmed_bank_accounts().where(BankAccount.proposed_by != reader.person_id),
             lambda bank: Work("confirm_bank", bank, None),
             (joinedload(BankAccount.organisation),),
         ),
-        _cases("fund", lambda _: (Application.state == "awaiting_funds",), "approved"),
-        _cases("receive_repayment", lambda _: (Application.state == "recovering",), "approved"),
+        cases("fund", before("fund", "awaiting_funds"), "approved"),
+        cases(
+            "receive_repayment",
+            before("receive_repayment", "recovering"),
+            "approved",
+        ),
         _orders("settle_science_task", "accepted"),
     ),
     CHIEF_ACCOUNTANT: (
-        _parts("check", Payment, lambda actor: (Payment.state == "prepared", _without_other_duty(actor, "check"))),
-        _proposals(Proposal.kind.not_in((ROLE, *REFERENCES))),
+        parts("check", Payment, lambda reader: (Payment.state == "prepared", without_other_duty(reader, "check"))),
+        PROPOSALS,
         _orders("confirm_science_settlement", "settling", "settled_by"),
     ),
     ACCOUNT_HOLDER: (
-        _parts("authorise", Payment, lambda actor: (Payment.state == "checked", _may_authorise(actor))),
+        parts("authorise", Payment, lambda reader: (Payment.state == "checked", _may_authorise(reader))),
         _CONTRACTS,
         _AMENDMENTS,
     ),
     PLAN_MANAGER: (
-        _proposals(Proposal.kind.in_((NORM, DAY))),
+        PROPOSALS,
         _orders("select_science_lead", "ordered"),
         _orders("draft_science_contract", "selected"),
         _orders("accept_science_task", "running"),
     ),
-    ADMIN: (_proposals(Proposal.kind.in_((ROLE, DAY, LETTER))),),
+    ADMIN: (PROPOSALS, DATA_REQUESTS),
 }

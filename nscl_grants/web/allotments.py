@@ -11,12 +11,12 @@ from flask import Blueprint, abort, redirect, render_template, request, send_fil
 from flask.typing import ResponseReturnValue
 
 from nscl_grants.actions import allotments as acts
-from nscl_grants.actions.allotments import KINDS, Paper, case_lines
+from nscl_grants.actions.allotments import Paper, case_lines
 from nscl_grants.actions.attachments import Upload
 from nscl_grants.actions.paper_files import forget_paper, keep_paper
 from nscl_grants.db import ledger
 from nscl_grants.db.acts import Proposal
-from nscl_grants.db.proposals import answered_proposals, names_behind, open_proposals, proposal_of
+from nscl_grants.db.proposals import BUDGET, answered_proposals, names_behind, open_proposals, proposal_of
 from nscl_grants.definitions.house import house_of
 from nscl_grants.domain.actor import ACCOUNT_HOLDER, AUDITOR, CHIEF_ACCOUNTANT, FINANCE, PLAN_MANAGER
 from nscl_grants.domain.forms import Choices
@@ -51,7 +51,7 @@ class Wish:
 @bp.get("/proposals")
 def index() -> ResponseReturnValue:
     """What waits for the second person, and what was answered."""
-    waiting, page = open_proposals(db(), KINDS), page_by_id(partial(answered_proposals, db(), KINDS))
+    waiting, page = open_proposals(db(), BUDGET), page_by_id(partial(answered_proposals, db(), BUDGET))
     names = names_behind(db(), [*waiting, *page.rows])
     mine = [what for what, wish in WISHES.items() if me().holds(*wish.roles)]
     return render_template(
@@ -130,7 +130,7 @@ def decline(proposal_id: int) -> ResponseReturnValue:
 
 
 def _proposal(proposal_id: int) -> Proposal:
-    return found(proposal_of(db(), proposal_id, KINDS))
+    return found(proposal_of(db(), proposal_id, BUDGET))
 
 
 def _page(

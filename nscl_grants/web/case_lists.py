@@ -29,8 +29,6 @@ from nscl_grants.web.paging import Page, Place, asked_place, page_of
 from nscl_grants.web.streamed_table import Kind, streamed
 from nscl_grants.web.whole import whole, whole_or_none
 
-WORKFLOW = "firm_support"
-"""The life whose states the list can be filtered by."""
 LIST = "cases"
 ASKED = ("q", "state", "procedure", "line", "reviewer", "year", "late", "order", "col")
 """All that the address of a list may say, apart from the page."""
@@ -104,7 +102,6 @@ def _list(wanted: Wanted, place: Place, found: list[Application] | None = None) 
     page: Page[Application] = page_of(
         _found(wanted, place) if found is None else found, place, lambda case: key_of(wanted, case)
     )
-    states = house.workflow(WORKFLOW).states
     return render_template(
         "cases/list.html",
         page=page,
@@ -112,7 +109,7 @@ def _list(wanted: Wanted, place: Place, found: list[Application] | None = None) 
         about=lambda case: about(house, case),
         wanted=wanted,
         asked=request.args,
-        states={state.name: in_language(state.label) for state in states.values() if state.name != "draft"},
+        states=_states(house),
         procedures={key: in_language(each.name) for key, each in house.plan.procedures.items()},
         years=house.plan.years,
         reviewers=people_holding(db(), REVIEWER, today()),
@@ -148,9 +145,19 @@ def _wanted() -> Wanted:
     return replace(wanted, filed_from=first, filed_until=beyond)
 
 
+def _states(house: House) -> dict[str, str]:
+    """The states of all lives that a filed case can have; where two lives say it differently, both words."""
+    words: dict[str, dict[str, None]] = {}
+    for life in house.case_lives:
+        for state in life.states.values():
+            if state.name != life.initial:
+                words.setdefault(state.name, {})[in_language(state.label)] = None
+    return {name: " / ".join(said) for name, said in words.items()}
+
+
 def _set_filters(house: House) -> list[tuple[str, str]]:
     """What the list is filtered by, each with the address of the list without it."""
-    args, states = request.args, house.workflow(WORKFLOW).states
+    args, states = request.args, _states(house)
     procedure = house.plan.procedures.get(args.get("procedure", ""))
     labels = {
         "q": _("Tìm: %(what)s", what=args.get("q", "")),
@@ -165,7 +172,7 @@ def _set_filters(house: House) -> list[tuple[str, str]]:
     names = [name for name in args.getlist("state") if name]
     return found + [
         (
-            in_language(states[name].label) if name in states else name,
+            states.get(name, name),
             _url(state=[each for each in names if each != name]),
         )
         for name in names

@@ -1,7 +1,7 @@
 """Việc của tôi: what waits for the reader, the most urgent first, each with the one verb that leads to the act."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,26 +13,26 @@ from nscl_grants.db.applications import Application
 from nscl_grants.db.decisions import Decision
 from nscl_grants.db.organisations import BankAccount
 from nscl_grants.db.payments import Claim, Payment
-from nscl_grants.db.reconciliations import RECONCILE
-from nscl_grants.db.references import REFERENCES
+from nscl_grants.db.personal_data import DataRequest
 from nscl_grants.db.science import ScienceTask
-from nscl_grants.db.staff import ROLE
 from nscl_grants.definitions.house import House, house_of
 from nscl_grants.domain.actor import ADMIN, AUDITOR, COORDINATOR, PLAN_MANAGER, STAFF_ROLES, Actor
 from nscl_grants.domain.money import Money
 from nscl_grants.domain.text import Text
 from nscl_grants.domain.word import Word
+from nscl_grants.reports.kinds_of_work import MOST_ROWS, Work
 from nscl_grants.reports.plan_work import Matter, plan_work_of
 from nscl_grants.reports.waiting import MOST_ROWS as MOST_OTHERS
 from nscl_grants.reports.waiting import waiting_for_others
-from nscl_grants.reports.work import MOST_ROWS, Work, most_urgent_first, work_of
+from nscl_grants.reports.work import most_urgent_first, work_of
 from nscl_grants.web.access import db, me, now, require_role, today
 from nscl_grants.web.calendar_file import Deadline, calendar_file
-from nscl_grants.web.filters import in_language, word
+from nscl_grants.web.filters import day, in_language, word
 from nscl_grants.web.language import _, lazy, ngettext
 from nscl_grants.web.naming import about, claim_name, code_of, state_of
 from nscl_grants.web.nav import Tab
 from nscl_grants.web.waiting import waiting
+from nscl_grants.web.work_urls import url_of
 
 URGENT_DAYS = 1
 SOON_DAYS = 5
@@ -55,7 +55,7 @@ class Row:
     label: Text | str
     tone: str
     amount: Money | None
-    verb: Word
+    verb: Text | Word
 
 
 @bp.get("/work")
@@ -64,12 +64,13 @@ def show() -> ResponseReturnValue:
     house, found = house_of(db()), _work(me())
     rows = [_row(house, work) for work in found]
     kinds = Counter(row.kind for row in rows)
+    verbs = {row.kind: row.verb for row in reversed(rows)}
     wanted = request.args.get("kind")
     others = _others(house, found)
     return render_template(
         "work/show.html",
         groups=_groups([row for row in rows if wanted not in kinds or row.kind == wanted]),
-        kinds=kinds,
+        kinds=[(kind, verbs[kind], number) for kind, number in kinds.items()],
         wanted=wanted if wanted in kinds else None,
         total=len(rows),
         cut_off=max(kinds.values(), default=0) >= MOST_ROWS,
@@ -133,7 +134,7 @@ def _groups(rows: Sequence[Row]) -> tuple[list[Row], list[Row], list[Row]]:
 
 
 def _others(house: House, found: Sequence[Work]) -> Sequence[Application]:
-    over = {state.name for life in house.workflows.values() for state in life.states.values() if state.final}
+    over = {state for life in house.case_lives for state in life.at_rest}
     mine = {work.application.id for work in found if work.application is not None}
     return waiting_for_others(db(), me(), over, mine)
 
@@ -146,13 +147,13 @@ def _row(house: House, work: Work) -> Row:
         left=None if work.due_on is None else house.plan.calendar.working_days_between(today(), work.due_on),
         paused=case is not None and case.paused_on is not None,
         title=_title(work),
-        url=_URLS.get(work.kind, _case_url)(work),
+        url=url_of(work),
         about=_about(house, work),
         code=None if case is None or isinstance(work.subject, Decision) else code_of(case),
         label=label,
         tone=tone,
         amount=work.amount,
-        verb=Word(f"work.{work.kind}"),
+        verb=Word(f"work.{work.kind}") if work.step is None else work.step.label,
     )
 
 
@@ -163,7 +164,9 @@ def _standing(house: House, subject: Any) -> tuple[Text | str, str]:
     if isinstance(subject, Application | Claim | Payment | ScienceTask):
         state = house.workflow_of(subject).states[subject.state]
         return state.label, state.tone
-    return (_("Chờ ban hành") if isinstance(subject, Decision) else _("Chờ xác nhận")), "office"
+    if isinstance(subject, Decision):
+        return _("Chờ ban hành"), "office"
+    return (_("Chờ trả lời") if isinstance(subject, DataRequest) else _("Chờ xác nhận")), "office"
 
 
 def _title(work: Work) -> str:
@@ -177,6 +180,8 @@ def _title(work: Work) -> str:
         return ngettext("%(kind)s, %(num)d hồ sơ", "%(kind)s, %(num)d hồ sơ", len(subject.rows), kind=kind)
     if isinstance(subject, BankAccount):
         return subject.organisation.name
+    if isinstance(subject, DataRequest):
+        return f"{word(f'data_request.{subject.kind}')}: {subject.person.full_name}"
     if isinstance(subject, Proposal):
         return word(f"proposal.{subject.kind}")
     return work.application.organisation.name if work.application else ""
@@ -194,8 +199,10 @@ def _about(house: House, work: Work) -> str:
         return _("Chứng từ %(number)s", number=subject.number)
     if isinstance(subject, BankAccount):
         return _("Tài khoản nhận tiền, bản %(version)d", version=subject.version)
+    if isinstance(subject, DataRequest):
+        return subject.wish
     if isinstance(subject, Proposal):
-        return subject.reason
+        return subject.reason or _("Đề nghị ngày %(day)s", day=day(subject.proposed_at))
     if isinstance(subject, Decision) and case is not None:
         return (
             _("%(organisation)s và các hồ sơ khác", organisation=case.organisation.name)
@@ -204,106 +211,6 @@ def _about(house: House, work: Work) -> str:
         )
     return "" if case is None else about(house, case)
 
-
-def _case_url(work: Work) -> str:
-    assert work.application is not None, "this kind of work is about a case"
-    return url_for("cases.show", reference=work.application.reference)
-
-
-def _step_url(trigger: str) -> Callable[[Work], str]:
-    def url(work: Work) -> str:
-        assert work.application is not None, "a step is taken in a case"
-        return url_for("cases.step", reference=work.application.reference, trigger=trigger)
-
-    return url
-
-
-def _intake_url(work: Work) -> str:
-    assert work.application is not None, "a dossier is received"
-    return url_for("intake_check.show", reference=work.application.reference)
-
-
-def _review_url(work: Work) -> str:
-    assert work.application is not None, "a case is reviewed"
-    return url_for("review.show", reference=work.application.reference)
-
-
-def _decide_url(work: Work) -> str:
-    """Awards are put together in one list; a proposed rejection is decided by itself."""
-    assert work.application is not None, "a case is decided"
-    if work.amount is None:
-        return _case_url(work)
-    return url_for("decisions.compose", c=work.application.reference)
-
-
-def _payment_url(work: Work) -> str:
-    return url_for("payments.show", payment_id=work.subject.id)
-
-
-def _proposal_url(work: Work) -> str:
-    """A role is confirmed by an administrator, money by those who keep the books."""
-    kind = work.subject.kind
-    if kind == RECONCILE:
-        return url_for("reconciliation.show", year=int(work.subject.content["year"]))
-    page = "roles.proposal" if kind == ROLE else "references.show" if kind in REFERENCES else "allotments.show"
-    return url_for(page, proposal_id=work.subject.id)
-
-
-def _order_url(work: Work) -> str:
-    return url_for("science.show", science_id=work.subject.id)
-
-
-def _report_url(work: Work) -> str:
-    return url_for("agency_reports.show", report_id=int(work.subject.key))
-
-
-def _plan_report_url(work: Work) -> str:
-    return url_for("plan_reports.show", report_id=int(work.subject.key))
-
-
-_URLS: Mapping[str, Callable[[Work], str]] = {
-    "receive": _intake_url,
-    "continue": lambda work: url_for("drafts.show", reference=work.application.reference) if work.application else "",
-    "review": _review_url,
-    "promote": lambda work: url_for("lists.waitlist"),
-    "decide": _decide_url,
-    "issue": lambda work: url_for("decisions.show", decision_id=work.subject.id),
-    "confirm_claim": lambda work: url_for("claims.show", claim_id=work.subject.id),
-    "prepare": lambda work: url_for("payments.prepare", claim_id=work.subject.id),
-    "check": _payment_url,
-    "authorise": _payment_url,
-    "send": _payment_url,
-    "confirm_paid": _payment_url,
-    "confirm_bank": lambda work: url_for("banks.show", details_id=work.subject.id),
-    "fund": _step_url("fund"),
-    "receive_repayment": _step_url("receive_repayment"),
-    "confirm_proposal": _proposal_url,
-    **dict.fromkeys(
-        (
-            "approve_science_order",
-            "select_science_lead",
-            "draft_science_contract",
-            "sign_science_contract",
-            "sign_science_amendment",
-            "accept_science_task",
-            "settle_science_task",
-            "confirm_science_settlement",
-        ),
-        _order_url,
-    ),
-    "send_agency_report": _report_url,
-    "amend_agency_report": _report_url,
-    "read_agency_report": _report_url,
-    "add_evidence": lambda work: url_for("record_lists.index", body=work.subject.key, proved="no"),
-    "call_for_reports": lambda work: url_for("agency_reports.new"),
-    "remind_agencies": lambda work: url_for("agency_reports.index", period=work.subject.key),
-    "find_coordinators": lambda work: url_for("coordinators.index"),
-    "draft_plan_report": lambda work: url_for("plan_reports.new"),
-    "finish_plan_report": _plan_report_url,
-    "sign_plan_report": _plan_report_url,
-    "send_plan_report": _plan_report_url,
-}
-"""Where each verb leads: straight to the act, or to the page that holds it; else to the case."""
 
 TABS = (
     Tab(

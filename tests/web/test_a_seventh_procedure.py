@@ -61,6 +61,12 @@ def test_a_seventh_procedure_is_walked_to_its_end_through_the_pages(desk: Desk) 
 
     walk(desk, desk.office.intake, f"{staff}/take_up", visit_on="10/03/2026")
     walk(desk, desk.office.reviewer, f"{staff}/report_visit", findings="Lối đi đã kẻ vạch.")
+    waiting = an.get(mine).text
+    assert "Việc của ông/bà: xác nhận đã được tư vấn" in waiting
+    assert f'class="btn btn-primary btn-lg" href="{mine}/confirm_visit"' in waiting
+    assert "Bổ sung hồ sơ" not in waiting
+    assert f'href="{mine}/form"' not in waiting
+    assert "Xác nhận đã được tư vấn" in an.get("/my").text
     walk(desk, desk.office.applicant, f"{mine}/confirm_visit", satisfied="yes")
 
     ended = an.get(mine).text

@@ -8,8 +8,9 @@ import pytest
 from flask import Flask
 
 import nscl_grants
-from nscl_grants.actions import allotments, batches
+from nscl_grants.actions import batches
 from nscl_grants.db.audit import AuditEvent
+from nscl_grants.db.proposals import BUDGET
 from nscl_grants.definitions.house import load_house
 from nscl_grants.web.audit_words import Reader
 
@@ -40,7 +41,7 @@ def _is_kind(value: str) -> bool:
 def kinds_put_together() -> Iterator[str]:
     """The kinds that are put together of a subject and a step."""
     yield from (f"batch.{step}" for step in batches.STEPS)
-    yield from (f"{kind}.{said}" for kind in allotments.KINDS for said in ANSWERS)
+    yield from (f"{kind}.{said}" for kind in BUDGET for said in ANSWERS)
 
 
 def test_every_kind_of_event_has_words_in_both_languages(app: Flask) -> None:

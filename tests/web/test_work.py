@@ -5,7 +5,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, event
 
 from nscl_grants.actions.conflicts import declare
-from tests.builders.cases import a_case, a_claim, an_act, take
+from tests.builders.cases import a_case, a_claim, a_confirmed_claim, a_payment, an_act, take
 from tests.builders.people import MORNING, somebody
 from tests.web.desk import TODAY, Desk, config, desk
 
@@ -68,6 +68,16 @@ def test_what_others_have_now_is_folded_below(desk: Desk) -> None:
 
     assert "Đang chờ người khác: 1 hồ sơ" in page
     assert str(case.code) in page[page.index("Đang chờ người khác") :]
+
+
+def test_what_is_paid_in_full_waits_for_nobody(desk: Desk) -> None:
+    case = a_case(desk.rows, desk.office, "issued")
+    a_payment(desk.rows, desk.office, a_confirmed_claim(desk.rows, desk.office, case), "paid")
+    assert case.state == "disbursed"
+
+    page = desk.of(desk.office.reviewer).get("/work").text
+
+    assert "Đang chờ người khác" not in page
 
 
 def test_a_fold_that_is_cut_says_so(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

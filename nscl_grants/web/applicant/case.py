@@ -27,7 +27,7 @@ from nscl_grants.web.applicant.history import Parts, timeline_of
 from nscl_grants.web.applicant.loaders import OwnCase, own_case
 from nscl_grants.web.applicant.turns import duty_verb, duty_words, holder_words, turn_left
 from nscl_grants.web.file_rows import FileRow, file_row
-from nscl_grants.web.filters import weekday_day
+from nscl_grants.web.filters import in_language, weekday_day
 from nscl_grants.web.headings import heading_of
 from nscl_grants.web.language import _, language
 from nscl_grants.web.naming import claim_name
@@ -57,15 +57,16 @@ def show(reference: str) -> ResponseReturnValue:
     if turn.duty == "draft":
         return redirect(url_for(".form", reference=reference))
     workflow, then = case.house.workflow_of(case.row), what_next(case.house, case.row, claims, payments)
+    state = workflow.states[case.row.state]
     return render_template(
         "applicant/case.html",
         case=case,
         heading=heading_of(case.house, case.row),
-        state=workflow.states[case.row.state],
+        state=state,
         then=then,
         turn=turn,
-        duty=duty_words(turn.duty) if turn.duty else None,
-        verb=duty_verb(turn.duty) if turn.duty else None,
+        duty=duty_words(turn) or in_language(state.label),
+        verb=duty_verb(turn),
         holder=holder_words(turn.holder),
         left=turn_left(case.house, case.row, turn, today()),
         days_off=_days_off(case, turn),
@@ -85,7 +86,7 @@ def show(reference: str) -> ResponseReturnValue:
         to_prepare=_to_prepare(case, turn),
         may_claim=_may_claim(case) if turn.duty == "claim" else (),
         payments=[(payment, case.house.workflow_of(payment).states[payment.state]) for payment in payments],
-        offers=_side_steps(workflow.offers(case.row.state, roles_in(me(), case.row), facts)),
+        offers=_side_steps(turn, workflow.offers(case.row.state, roles_in(me(), case.row), facts)),
         files=_files(case),
         printed=paper_rows(case.row),
     )
@@ -165,9 +166,9 @@ def _days_off(case: OwnCase, turn: Turn) -> Sequence[Any]:
     return case.house.plan.calendar.days_off_between(today(), turn.due_on)
 
 
-def _side_steps(offers: Sequence[Offer]) -> list[Offer]:
-    """What may be done besides what waits: the main step has its own button."""
-    return [offer for offer in offers if offer.transition.tone != "primary"]
+def _side_steps(turn: Turn, offers: Sequence[Offer]) -> list[Offer]:
+    """What may be done besides what waits: the step that is waited for has its own button."""
+    return [offer for offer in offers if turn.step is None or offer.transition.trigger != turn.step.trigger]
 
 
 def _files(case: OwnCase) -> list[tuple[Text | None, list[FileRow]]]:

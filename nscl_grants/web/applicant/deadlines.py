@@ -27,7 +27,7 @@ def deadlines() -> ResponseReturnValue:
 
 def _of_case(house: House, case: FirmCase) -> Iterator[Deadline]:
     row, turn = case.row, case.turn
-    duty = duty_words(turn.duty) if turn.duty else ""
+    duty = duty_words(turn)
     if turn.holder == "firm" and turn.due_on is not None:
         yield _deadline(house, case, duty, turn.due_on, turn.duty or "")
     if row.claim_by is not None and turn.duty != "claim" and not case.state.final:

@@ -66,7 +66,7 @@ def read_notices() -> ResponseReturnValue:
 
 def _row(house: House, case: FirmCase) -> Row:
     turn = case.turn
-    words = duty_words(turn.duty) if turn.duty else holder_words(turn.holder)
+    words = duty_words(turn) or holder_words(turn.holder)
     left = turn_left(house, case.row, turn, today())
     return Row(case, heading_of(house, case.row), words, left, case.row.paused_on is not None and turn.holder != "firm")
 
