@@ -41,6 +41,7 @@ ROOMS: tuple[str, ...] = (
     "corrections_of_decisions",
     "intake",
     "intake_check",
+    "claims_on_behalf",
     "intake_draft",
     "payments",
     "payment_lists",
