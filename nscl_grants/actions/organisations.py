@@ -1,28 +1,21 @@
 """What an organisation keeps current about itself: how it is reached, and the account it is paid to."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from functools import partial
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from nscl_grants.actions.acts import Sent, once
 from nscl_grants.db import audit
-from nscl_grants.db.applications import Application
 from nscl_grants.db.organisations import BankAccount, Organisation
-from nscl_grants.domain.actor import INTAKE, Actor
+from nscl_grants.domain.actor import Actor
 from nscl_grants.domain.refused import Refused
 from nscl_grants.domain.rights import check_may_submit
-from nscl_grants.domain.text import Text
-from nscl_grants.domain.word import Word
-from nscl_grants.domain.workflow import NotYourStep
 
 CHANGEABLE = ("address", "commune", "phone", "email", "representative", "representative_title")
 """Name, kind and tax code are those of the registration; they change with it, at the office."""
-ONLINE = "online"
-_ENTER_ACCOUNT = Text("Khai tài khoản thay đơn vị", "Enter the account on behalf")
 
 
 @dataclass(eq=False)
@@ -73,37 +66,11 @@ def propose_bank_account(
     session: Session, organisation: Organisation, details: BankDetails, *, actor: Actor, at: datetime, act: str
 ) -> None:
     """Add a new version of the bank details, once, and commit; it is paid to after a second person confirmed it."""
-    check = partial(check_may_submit, actor, organisation.id)
-    _propose(session, organisation, details, check=check, actor=actor, at=at, act=act)
-
-
-def enter_bank_account(
-    session: Session, case: Application, details: BankDetails, *, actor: Actor, at: datetime, act: str
-) -> None:
-    """The same by the officer who enters a dossier on behalf of the organisation; finance still confirms it."""
-
-    def check() -> None:
-        if not actor.holds(INTAKE) or case.channel == ONLINE:
-            raise NotYourStep(_ENTER_ACCOUNT, (Word(f"role.{INTAKE}"),))
-
-    _propose(session, case.organisation, details, check=check, actor=actor, at=at, act=act)
-
-
-def _propose(
-    session: Session,
-    organisation: Organisation,
-    details: BankDetails,
-    *,
-    check: Callable[[], None],
-    actor: Actor,
-    at: datetime,
-    act: str,
-) -> None:
     organisation_id = organisation.id
 
     def propose() -> None:
         session.refresh(organisation, with_for_update=True)
-        check()
+        check_may_submit(actor, organisation_id)
         newest = session.scalar(select(func.max(BankAccount.version)).where(_of(organisation_id))) or 0
         _check_changed(session, organisation_id, newest, details)
         row = BankAccount(

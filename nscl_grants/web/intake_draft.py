@@ -6,7 +6,6 @@ duty of filing, and does not review, decide or pay it.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,7 +14,6 @@ from werkzeug.exceptions import NotFound
 from nscl_grants.actions.attachments import MOST_MEGABYTES, Shelf, Upload, add, remove
 from nscl_grants.actions.drafts import SectionSavedMeanwhile, first_answers, save_section, saved_version
 from nscl_grants.actions.facts import offers_of
-from nscl_grants.actions.organisations import ONLINE, enter_bank_account
 from nscl_grants.db.applications import Application
 from nscl_grants.db.attachments import Attachment, attachments_of
 from nscl_grants.db.cases import visible_attachment
@@ -26,19 +24,11 @@ from nscl_grants.domain.forms import Document, Form, Section, missing_in
 from nscl_grants.domain.refused import Refused
 from nscl_grants.domain.reopening import Reopened
 from nscl_grants.web.access import db, me, now, posted_act, require_role, today, undo
-from nscl_grants.web.bank_details import (
-    asks_for_an_account,
-    blank_details,
-    entered,
-    section_of_accounts,
-    typed_details,
-    with_the_new_one,
-)
 from nscl_grants.web.choices import choices_of
 from nscl_grants.web.errors import status_of
 from nscl_grants.web.file_rows import FileRow, file_row, scan_words, uploads_storage
 from nscl_grants.web.forms import Context, QuestionForm, build
-from nscl_grants.web.language import _, ngettext
+from nscl_grants.web.language import ngettext
 from nscl_grants.web.loaders import found, found_case
 from nscl_grants.web.messages import tell
 from nscl_grants.web.naming import about, code_of
@@ -104,32 +94,7 @@ def section(reference: str, name: str) -> ResponseReturnValue:
     """One section as it was saved, or with the organisation's own data before the first save."""
     draft = _draft(reference)
     part = _section(draft, name)
-    answers = with_the_new_one(part, first_answers(db(), draft.case, part), draft.case.organisation)
-    return _section_page(draft, part, build(part, answers, _context(draft, part)))
-
-
-@bp.route("/intake/<reference>/bank-account", methods=["GET", "POST"])
-def bank_account(reference: str) -> ResponseReturnValue:
-    """The account of an organisation that came on paper; finance confirms it before anything is paid."""
-    draft = _draft(reference)
-    part, organisation = section_of_accounts(draft.form), draft.case.organisation
-    if part is None or not draft.open.has_section(part.name):
-        raise NotFound()
-    form = typed_details() if request.method == "POST" else blank_details(organisation)
-    if request.method == "POST" and entered(
-        form, partial(enter_bank_account, db(), draft.case, actor=me(), at=now(), act=posted_act())
-    ):
-        tell(_("Đã ghi tài khoản mới."), _("Kế toán đối chiếu và xác nhận trước khi chi vào tài khoản này."))
-        return redirect(url_for(".section", reference=reference, name=part.name, bank_account="new"), 303)
-    page = render_template(
-        "intake/bank_account.html",
-        case=draft.case,
-        code=code_of(draft.case),
-        form=form,
-        newest=next(reversed(organisation.bank_accounts), None),
-        back=url_for(".section", reference=reference, name=part.name),
-    )
-    return page, 422 if request.method == "POST" else 200
+    return _section_page(draft, part, build(part, first_answers(db(), draft.case, part), _context(draft, part)))
 
 
 @bp.post("/intake/<reference>/sections/<name>")
@@ -237,16 +202,8 @@ def _section_page(
         form=form,
         version=saved_version(draft.case, part),
         refused=refused,
-        account_page=_account_page(draft, part),
     )
     return page, status
-
-
-def _account_page(draft: Draft, part: Section) -> str | None:
-    """Where an account is entered that is not in the list yet; the firm of a dossier from the web does it itself."""
-    if not asks_for_an_account(part) or draft.case.channel == ONLINE:
-        return None
-    return url_for(".bank_account", reference=draft.case.reference)
 
 
 def _papers(draft: Draft) -> list[Paper]:

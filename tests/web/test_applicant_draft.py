@@ -1,14 +1,11 @@
 """A firm writes an application page by page: nothing is lost, nobody overwrites another, extras are ignored."""
 
-import re
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
 
 from nscl_grants.db.applications import Application
-from nscl_grants.db.organisations import Organisation
 from tests.builders.cases import a_case, a_draft
 from tests.web.firm import ELSEWHERE, Firm, config, firm, post
 
@@ -47,25 +44,6 @@ def test_a_draft_begins_on_its_list_of_parts(firm: Firm) -> None:
     assert page.status_code == 200
     assert "Đã xong 0 trong 7 mục." in page.text
     assert "Điền sẵn từ thông tin tổ chức" in page.text
-
-
-def test_a_firm_without_an_account_enters_it_in_its_section_and_comes_back_to_it(firm: Firm) -> None:
-    other = firm.rows.scalars(select(Organisation.id).where(Organisation.id != firm.office.organisation.id)).one()
-    firm.rows.commit()
-    list_of_parts = begin(firm.binh, firm, organisation=other)
-    reference = list_of_parts.split("/")[3]
-    page = f"/my/applications/{reference}/bank-account"
-    account = {"number": "9876 543 210", "holder": "HTX Ví Dụ", "bank": "Ngân hàng Mẫu", "branch": "Từ Sơn"}
-
-    told = firm.binh.get(list_of_parts).text
-    asked = firm.binh.get(f"/my/applications/{reference}/form/bank").text
-    done = post(firm.binh, page, account)
-    back = firm.binh.get(done.headers["Location"]).text
-
-    assert "Chưa có tài khoản; khai ngay trong mục này" in told
-    assert f'href="{page}"' in asked
-    assert re.search(r"(checked|selected)[^>]* value=\"\d+\"", back)
-    assert "9876543210" in back
 
 
 def test_all_six_kinds_of_support_can_be_begun(firm: Firm) -> None:

@@ -1,20 +1,17 @@
 """The intake officer files what came on paper or from the portal, with the organisation's own questions and papers."""
 
 import io
-import re
 from typing import Any
 
-import pytest
 from sqlalchemy import select
 
 from nscl_grants.actions.claims_draft import start_claim
-from nscl_grants.actions.organisations import BankDetails, enter_bank_account
 from nscl_grants.db.applications import Application, Duty
 from nscl_grants.db.attachments import attachments_of
 from nscl_grants.db.organisations import Organisation
 from nscl_grants.db.payments import Claim
 from nscl_grants.domain.workflow import NotYourStep
-from tests.builders.cases import a_case, a_draft, an_act, answers_for, take
+from tests.builders.cases import a_case, an_act, answers_for, take
 from tests.builders.pdfs import a_pdf
 from tests.builders.people import MORNING, a_tax_code, an_organisation
 from tests.web.desk import Desk, config, desk, press
@@ -156,41 +153,6 @@ def test_a_complete_dossier_is_filed_with_its_channel_and_lays_the_duty_on_the_o
     assert (case.state, case.channel, case.external_code) == ("submitted", "portal", "G22.99.01-1")
     duty = desk.rows.get_one(Duty, (case.id, desk.office.intake.person_id))
     assert duty.duty == "file"
-
-
-def test_the_account_of_a_firm_that_came_on_paper_is_entered_on_the_way_and_the_dossier_filed(desk: Desk) -> None:
-    case, browser = begun(desk), desk.of(desk.office.intake)
-    complete(desk, case)
-    case.answers = {name: said for name, said in case.answers.items() if name != "bank_account"}
-    desk.rows.commit()
-    section, page = f"/intake/{case.reference}/sections/bank", f"/intake/{case.reference}/bank-account"
-    account = {"number": "9876 543 210", "holder": "HTX RAU SACH MINH HOA", "bank": "Ngân hàng Mẫu", "branch": "Từ Sơn"}
-    assert f'href="{page}"' in browser.get(section).text
-
-    wrong = press(browser, page, {**account, "number": "=1+1"})
-    done = press(browser, page, account)
-    (entered,) = desk.fresh(case).organisation.bank_accounts
-    identity = str(entered.id)
-    desk.rows.commit()
-    back = browser.get(done.headers["Location"]).text
-    press(browser, section, {"bank_account": identity})
-    arrival = {"channel": "in_person", "arrived_on": "03/03/2026", "arrived_at": "09:05", "presenter": "Lê Thị Minh"}
-    press(browser, f"/cases/{case.reference}/submit", arrival)
-
-    assert wrong.status_code == 422
-    assert 'value="=1+1"' in wrong.text
-    assert re.search(rf'(checked|selected)[^>]* value="{identity}"', back)
-    case = desk.fresh(case)
-    assert (case.state, case.answers["bank_account"]) == ("submitted", identity)
-    (account_row,) = case.organisation.bank_accounts
-    assert (account_row.number, account_row.confirmed_by) == ("9876543210", None)
-
-
-def test_the_counter_enters_no_account_for_a_firm_that_files_itself(desk: Desk) -> None:
-    case = a_draft(desk.rows, desk.office)
-    details = BankDetails("123456789", "A", "B", "C")
-    with pytest.raises(NotYourStep):
-        enter_bank_account(desk.rows, case, details, actor=desk.office.intake, at=MORNING, act=an_act())
 
 
 def test_an_incomplete_dossier_is_not_filed_and_says_what_is_missing(desk: Desk) -> None:

@@ -15,7 +15,6 @@ from nscl_grants.web.answers import shown_answers
 from nscl_grants.web.applicant.blueprint import bp
 from nscl_grants.web.applicant.loaders import OwnCase, own_banks, own_case
 from nscl_grants.web.applicant.progress import form_progress
-from nscl_grants.web.bank_details import asks_for_an_account, with_the_new_one
 from nscl_grants.web.choices import choices_of
 from nscl_grants.web.filters import in_language
 from nscl_grants.web.forms import Context, QuestionForm, build, with_rows_changed
@@ -46,8 +45,7 @@ def section(reference: str, section_name: str) -> ResponseReturnValue:
     """One section, with what was saved, or with the organisation's own data before the first save."""
     case = own_case(reference)
     part = case.section(section_name)
-    answers = with_the_new_one(part, first_answers(db(), case.row, part), case.row.organisation)
-    return _page(case, part, build(part, answers, section_context(case, part)))
+    return _page(case, part, build(part, first_answers(db(), case.row, part), section_context(case, part)))
 
 
 @bp.post("/applications/<reference>/form/<section_name>")
@@ -111,17 +109,9 @@ def _page(case: OwnCase, part: Section, shown: QuestionForm, *, status: int = 20
         saved_at=saved_at(case.row, part),
         n=names.index(part.name) + 1,
         of=len(names) + 1,
-        account_page=_account_page(case, part),
         **_estimate_beside(case, part, shown),
     )
     return page, status
-
-
-def _account_page(case: OwnCase, part: Section) -> str | None:
-    """Where an account is entered that is not in the list yet."""
-    if not asks_for_an_account(part) or case.row.organisation_id not in me().submits:
-        return None
-    return url_for(".bank_account", reference=case.row.reference)
 
 
 def _estimate_beside(case: OwnCase, part: Section, shown: QuestionForm) -> dict[str, Any]:

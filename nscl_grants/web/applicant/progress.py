@@ -13,7 +13,6 @@ from nscl_grants.db.attachments import Attachment, attachments_of
 from nscl_grants.domain.forms import Section, missing_in
 from nscl_grants.domain.text import Text
 from nscl_grants.web.applicant.loaders import OwnCase
-from nscl_grants.web.bank_details import asks_for_an_account
 from nscl_grants.web.language import _, ngettext
 
 Phase = Literal["done", "begun", "untouched", "closed"]
@@ -93,14 +92,12 @@ def _section_task(case: OwnCase, section: Section) -> Task:
         return Task(section.title, "", None, "closed")
     url = url_for(".section", reference=case.row.reference, section_name=section.name)
     if not saved_version(case.row, section) and not answers_of(section, case.row.answers):
-        return Task(section.title, _first_note(case, section), url, "untouched")
+        return Task(section.title, _first_note(section), url, "untouched")
     note = ngettext("Còn %(num)d câu chưa trả lời", "Còn %(num)d câu chưa trả lời", len(lacking)) if lacking else ""
     return Task(section.title, note, url, "begun" if lacking else "done")
 
 
-def _first_note(case: OwnCase, section: Section) -> str:
-    if asks_for_an_account(section) and not case.row.organisation.bank_accounts:
-        return _("Chưa có tài khoản; khai ngay trong mục này")
+def _first_note(section: Section) -> str:
     prefilled = any(question.prefill for question in section.questions)
     return _("Điền sẵn từ thông tin tổ chức, ông/bà chỉ cần xem lại") if prefilled else ""
 
