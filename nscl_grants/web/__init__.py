@@ -42,6 +42,7 @@ ROOMS: tuple[str, ...] = (
     "intake",
     "intake_check",
     "intake_draft",
+    "intake_account",
     "payments",
     "payment_lists",
     "batches",
