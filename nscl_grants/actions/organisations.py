@@ -10,12 +10,16 @@ from sqlalchemy.orm import Session
 from nscl_grants.actions.acts import Sent, once
 from nscl_grants.db import audit
 from nscl_grants.db.organisations import BankAccount, Organisation
-from nscl_grants.domain.actor import Actor
+from nscl_grants.domain.actor import INTAKE, Actor
 from nscl_grants.domain.refused import Refused
 from nscl_grants.domain.rights import check_may_submit
+from nscl_grants.domain.text import Text
+from nscl_grants.domain.two_people import check_role
 
 CHANGEABLE = ("address", "commune", "phone", "email", "representative", "representative_title")
 """Name, kind and tax code are those of the registration; they change with it, at the office."""
+
+PROPOSE = Text("Khai tài khoản", "Enter an account")
 
 
 @dataclass(eq=False)
@@ -65,12 +69,17 @@ def change_details(
 def propose_bank_account(
     session: Session, organisation: Organisation, details: BankDetails, *, actor: Actor, at: datetime, act: str
 ) -> None:
-    """Add a new version of the bank details, once, and commit; it is paid to after a second person confirmed it."""
+    """Add a new version of the bank details, once, and commit; it is paid to after a second person confirmed it.
+
+    Members who may send off give it for their organisation; the intake officer enters what came on paper.
+    """
     organisation_id = organisation.id
 
     def propose() -> None:
         session.refresh(organisation, with_for_update=True)
         check_may_submit(actor, organisation_id)
+        if organisation_id not in actor.organisations:
+            check_role(actor, PROPOSE, INTAKE)
         newest = session.scalar(select(func.max(BankAccount.version)).where(_of(organisation_id))) or 0
         _check_changed(session, organisation_id, newest, details)
         row = BankAccount(

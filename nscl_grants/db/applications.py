@@ -122,6 +122,11 @@ class Application(Base):
         return legal_date(self.filed_at) if self.filed_at else None
 
     @property
+    def on_behalf(self) -> bool:
+        """Whether it came on paper or from the portal, and the office entered it for the organisation."""
+        return self.channel != "online"
+
+    @property
     def life(self) -> tuple[str, int]:
         """The workflow and the version of it that the case began with."""
         return self.workflow, self.workflow_version

@@ -106,6 +106,16 @@ def confirmed_bank_account(session: Session, organisation_id: int) -> BankAccoun
     )
 
 
+def newest_bank_account(session: Session, organisation_id: int) -> BankAccount | None:
+    """The newest version of the organisation's bank details, confirmed or not, or None."""
+    return session.scalar(
+        select(BankAccount)
+        .where(BankAccount.organisation_id == organisation_id)
+        .order_by(BankAccount.version.desc())
+        .limit(1)
+    )
+
+
 def unconfirmed_bank_accounts() -> Select[BankAccount]:
     """Bank details that wait for a second person, the longest-waiting first; older versions that were overtaken do
     not wait any more."""

@@ -43,6 +43,7 @@ ROOMS: tuple[str, ...] = (
     "intake_check",
     "claims_on_behalf",
     "intake_draft",
+    "intake_account",
     "payments",
     "payment_lists",
     "batches",

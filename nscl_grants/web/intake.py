@@ -26,7 +26,16 @@ CHANNELS = ("in_person", "post", "portal")
 bp = Blueprint("intake", __name__)
 bp.before_request(require_role(INTAKE))
 
-TABS = (Tab("intake.new", lazy("Nộp thay"), "staff", rank=40, roles=frozenset({INTAKE}), covers=("intake", "drafts")),)
+TABS = (
+    Tab(
+        "intake.new",
+        lazy("Nộp thay"),
+        "staff",
+        rank=40,
+        roles=frozenset({INTAKE}),
+        covers=("intake", "drafts", "intake_account"),
+    ),
+)
 
 
 @bp.get("/intake/new")

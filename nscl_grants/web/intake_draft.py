@@ -24,6 +24,7 @@ from nscl_grants.domain.forms import Document, Form, Section, missing_in
 from nscl_grants.domain.refused import Refused
 from nscl_grants.domain.reopening import Reopened
 from nscl_grants.web.access import db, me, now, posted_act, require_role, today, undo
+from nscl_grants.web.bank_details import account_question, with_account_chosen
 from nscl_grants.web.choices import choices_of
 from nscl_grants.web.errors import status_of
 from nscl_grants.web.file_rows import FileRow, file_row, scan_words, uploads_storage
@@ -94,7 +95,9 @@ def section(reference: str, name: str) -> ResponseReturnValue:
     """One section as it was saved, or with the organisation's own data before the first save."""
     draft = _draft(reference)
     part = _section(draft, name)
-    return _section_page(draft, part, build(part, first_answers(db(), draft.case, part), _context(draft, part)))
+    context = _context(draft, part)
+    answers = with_account_chosen(part, first_answers(db(), draft.case, part), context)
+    return _section_page(draft, part, build(part, answers, context))
 
 
 @bp.post("/intake/<reference>/sections/<name>")
@@ -202,8 +205,17 @@ def _section_page(
         form=form,
         version=saved_version(draft.case, part),
         refused=refused,
+        account_url=_account_url(draft, part),
     )
     return page, status
+
+
+def _account_url(draft: Draft, part: Section) -> str | None:
+    """Where to enter an account that the section asks for, and come back; None where the organisation does it."""
+    if account_question(part) is None or not draft.case.on_behalf:
+        return None
+    here = url_for(".section", reference=draft.case.reference, name=part.name)
+    return url_for("intake_account.show", reference=draft.case.reference, next=here)
 
 
 def _papers(draft: Draft) -> list[Paper]:

@@ -17,6 +17,12 @@ def found_case(reference: str) -> Application:
     return found(visible_case(db(), me(), reference))
 
 
+def found_on_behalf(reference: str) -> Application:
+    """The case, if it came on paper or from the portal; where an organisation applies itself, its members write."""
+    case = found_case(reference)
+    return found(case if case.on_behalf else None)
+
+
 def found_claim(claim_id: int) -> Claim:
     """The claim with that id, or 404."""
     return found(visible_part(db(), me(), Claim, claim_id))

@@ -8,16 +8,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 from werkzeug.exceptions import NotFound
 
-from nscl_grants.actions.organisations import BankDetails, change_details, propose_bank_account
-from nscl_grants.db.organisations import BankAccount, Organisation
+from nscl_grants.actions.organisations import change_details
+from nscl_grants.db.organisations import Organisation, newest_bank_account
 from nscl_grants.definitions.house import house_of
 from nscl_grants.domain.actor import APPLICANT
-from nscl_grants.domain.bank_details import read_account_number
-from nscl_grants.domain.refused import Refused
 from nscl_grants.domain.vietnamese import fold
-from nscl_grants.web.access import db, me, now, posted_act, require_role, today, undo
+from nscl_grants.web.access import db, me, now, posted_act, require_role, today
+from nscl_grants.web.bank_details import (
+    empty_bank_form,
+    propose_typed,
+    section_to_return_to,
+    typed_bank_form,
+    with_newest_chosen,
+)
 from nscl_grants.web.choices import communes
-from nscl_grants.web.faults import mark
 from nscl_grants.web.forms import Context, QuestionForm, build
 from nscl_grants.web.language import _, lazy
 from nscl_grants.web.messages import tell
@@ -71,26 +75,17 @@ def save_details(tax_code: str) -> ResponseReturnValue:
 def bank_account(tax_code: str) -> ResponseReturnValue:
     """The form for a new version of the bank details; the holder is the organisation."""
     organisation = _own(tax_code)
-    return _bank_page(organisation, _form("bank_account", {"holder": organisation.name}))
+    return _bank_page(organisation, empty_bank_form(organisation))
 
 
 @bp.post("/<tax_code>/bank-account")
 def propose(tax_code: str) -> ResponseReturnValue:
-    """Add a new version, which waits for a second person."""
-    organisation, form = _own(tax_code), _form("bank_account")
-    if not form.validate():
+    """Add a new version, which waits for a second person, and go back to the section that asked for it."""
+    organisation, form = _own(tax_code), typed_bank_form()
+    if not propose_typed(organisation, form):
         return _bank_page(organisation, form, 422)
-    try:
-        given = form.answers
-        number = read_account_number(given["number"])
-        details = BankDetails(number, given["holder"], given["bank"], given["branch"])
-        propose_bank_account(db(), organisation, details, actor=me(), at=now(), act=posted_act())
-    except Refused as refused:
-        undo()
-        mark(form["number"], refused)
-        return _bank_page(organisation, form, 422)
-    tell(_("Đã ghi tài khoản mới."), _("Kế toán đối chiếu và xác nhận trước khi chi vào tài khoản này."))
-    return redirect(url_for(".show"), 303)
+    onward = section_to_return_to()
+    return redirect(with_newest_chosen(onward, organisation) if onward else url_for(".show"), 303)
 
 
 def _own(tax_code: str) -> Organisation:
@@ -118,6 +113,11 @@ def _details_page(organisation: Organisation, form: QuestionForm, status: int = 
 
 
 def _bank_page(organisation: Organisation, form: QuestionForm, status: int = 200) -> ResponseReturnValue:
-    newest: BankAccount | None = next(reversed(organisation.bank_accounts), None)
-    page = render_template("organisation/bank_account.html", organisation=organisation, form=form, newest=newest)
+    page = render_template(
+        "organisation/bank_account.html",
+        organisation=organisation,
+        form=form,
+        newest=newest_bank_account(db(), organisation.id),
+        back=section_to_return_to() or url_for(".show"),
+    )
     return page, status

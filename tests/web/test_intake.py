@@ -3,6 +3,7 @@
 import io
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from nscl_grants.actions.claims_draft import start_claim

@@ -15,6 +15,7 @@ from nscl_grants.web.answers import shown_answers
 from nscl_grants.web.applicant.blueprint import bp
 from nscl_grants.web.applicant.loaders import OwnCase, own_banks, own_case
 from nscl_grants.web.applicant.progress import form_progress
+from nscl_grants.web.bank_details import account_question, with_account_chosen
 from nscl_grants.web.choices import choices_of
 from nscl_grants.web.filters import in_language
 from nscl_grants.web.forms import Context, QuestionForm, build, with_rows_changed
@@ -45,7 +46,9 @@ def section(reference: str, section_name: str) -> ResponseReturnValue:
     """One section, with what was saved, or with the organisation's own data before the first save."""
     case = own_case(reference)
     part = case.section(section_name)
-    return _page(case, part, build(part, first_answers(db(), case.row, part), section_context(case, part)))
+    context = section_context(case, part)
+    answers = with_account_chosen(part, first_answers(db(), case.row, part), context)
+    return _page(case, part, build(part, answers, context))
 
 
 @bp.post("/applications/<reference>/form/<section_name>")
@@ -109,9 +112,18 @@ def _page(case: OwnCase, part: Section, shown: QuestionForm, *, status: int = 20
         saved_at=saved_at(case.row, part),
         n=names.index(part.name) + 1,
         of=len(names) + 1,
+        account_url=_account_url(case, part),
         **_estimate_beside(case, part, shown),
     )
     return page, status
+
+
+def _account_url(case: OwnCase, part: Section) -> str | None:
+    """Where to enter an account that the section asks for, and come back to it."""
+    if account_question(part) is None:
+        return None
+    here = url_for(".section", reference=case.row.reference, section_name=part.name)
+    return url_for("organisation.bank_account", tax_code=case.row.organisation.tax_code, next=here)
 
 
 def _estimate_beside(case: OwnCase, part: Section, shown: QuestionForm) -> dict[str, Any]:

@@ -8,11 +8,12 @@ from typing import Literal
 from flask import url_for
 from sqlalchemy.orm import Session
 
-from nscl_grants.actions.drafts import answers_of, saved_version
+from nscl_grants.actions.drafts import answers_of, first_answers, saved_version
 from nscl_grants.db.attachments import Attachment, attachments_of
 from nscl_grants.domain.forms import Section, missing_in
 from nscl_grants.domain.text import Text
-from nscl_grants.web.applicant.loaders import OwnCase
+from nscl_grants.web.applicant.loaders import OwnCase, own_banks
+from nscl_grants.web.bank_details import account_question
 from nscl_grants.web.language import _, ngettext
 
 Phase = Literal["done", "begun", "untouched", "closed"]
@@ -80,26 +81,38 @@ def form_progress(session: Session, case: OwnCase) -> Progress:
     stamps = [datetime.fromisoformat(saved["at"]) for saved in case.row.saved.values()]
     stamps += [file.uploaded_at for file in files]
     return Progress(
-        sections=[_section_task(case, section) for section in case.form.sections],
+        sections=[_section_task(session, case, section) for section in case.form.sections],
         papers=_papers_task(case, files),
         saved_at=max(stamps, default=None),
     )
 
 
-def _section_task(case: OwnCase, section: Section) -> Task:
+def _section_task(session: Session, case: OwnCase, section: Section) -> Task:
     lacking = list(missing_in(section, case.row.answers))
     if not case.open.has_section(section.name):
         return Task(section.title, "", None, "closed")
     url = url_for(".section", reference=case.row.reference, section_name=section.name)
     if not saved_version(case.row, section) and not answers_of(section, case.row.answers):
-        return Task(section.title, _first_note(section), url, "untouched")
+        return Task(section.title, _first_note(session, case, section), url, "untouched")
     note = ngettext("Còn %(num)d câu chưa trả lời", "Còn %(num)d câu chưa trả lời", len(lacking)) if lacking else ""
     return Task(section.title, note, url, "begun" if lacking else "done")
 
 
-def _first_note(section: Section) -> str:
-    prefilled = any(question.prefill for question in section.questions)
-    return _("Điền sẵn từ thông tin tổ chức, ông/bà chỉ cần xem lại") if prefilled else ""
+def _first_note(session: Session, case: OwnCase, section: Section) -> str:
+    """What is there before the first save: all, a part, or nothing of what is asked."""
+    account, banks = account_question(section), {str(bank.id) for bank in own_banks(case)}
+    if account and not banks:
+        return _("Chưa có tài khoản ngân hàng để chọn, ông/bà khai ngay trong mục này")
+    if not any(question.prefill for question in section.questions):
+        return ""
+    known = first_answers(session, case.row, section)
+    if account and known.get(account) not in banks:
+        return ""
+    if not any(missing_in(section, known)):
+        return _("Điền sẵn từ thông tin tổ chức, ông/bà chỉ cần xem lại")
+    return (
+        _("Điền sẵn từ thông tin tổ chức, ông/bà xem lại và trả lời các câu còn trống") if any(known.values()) else ""
+    )
 
 
 def _papers_task(case: OwnCase, files: Sequence[Attachment]) -> Task:
