@@ -45,7 +45,7 @@ class NothingToClaim(Refused):
 
 def may_claim_for(actor: Actor, application: Application) -> bool:
     """Whether the actor claims on behalf of the organisation: the counter does, for a dossier that came on paper."""
-    return actor.holds(INTAKE) and application.channel != "online" and application.filed_at is not None
+    return actor.holds(INTAKE) and application.on_behalf and application.filed_at is not None
 
 
 def start_claim(
