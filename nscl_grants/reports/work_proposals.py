@@ -12,7 +12,7 @@ from nscl_grants.db.people import Account
 from nscl_grants.db.personal_data import ERASURE
 from nscl_grants.db.proposals import BUDGET
 from nscl_grants.db.reconciliations import RECONCILE
-from nscl_grants.db.references import AGENCY, DAY, LETTER, NORM, STANDARD
+from nscl_grants.db.references import AGENCY, DAY, LETTER, NORM, PROCEDURE, STANDARD
 from nscl_grants.db.second_factors import FACTORS
 from nscl_grants.db.staff import ROLE
 from nscl_grants.domain.actor import ADMIN, APPROVER, CHIEF_ACCOUNTANT, INTAKE, PLAN_MANAGER
@@ -23,6 +23,7 @@ ANSWERED_BY: Mapping[str, tuple[str, ...]] = {
     RECONCILE: (CHIEF_ACCOUNTANT,),
     NORM: (PLAN_MANAGER, APPROVER),
     STANDARD: (PLAN_MANAGER, APPROVER),
+    PROCEDURE: (PLAN_MANAGER, APPROVER),
     AGENCY: (PLAN_MANAGER, ADMIN),
     DAY: (ADMIN, PLAN_MANAGER),
     LETTER: (ADMIN, APPROVER),
