@@ -11,7 +11,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
-from nscl_grants.actions.attachments import MOST_MEGABYTES, Shelf, Upload, add, remove
+from nscl_grants.actions.attachments import MOST_MEGABYTES, Shelf, add, remove
 from nscl_grants.actions.drafts import SectionSavedMeanwhile, first_answers, save_section, saved_version
 from nscl_grants.actions.facts import offers_of
 from nscl_grants.db.applications import Application
@@ -24,6 +24,7 @@ from nscl_grants.domain.forms import Document, Form, Section, missing_in
 from nscl_grants.domain.refused import Refused
 from nscl_grants.domain.reopening import Reopened
 from nscl_grants.web.access import db, me, now, posted_act, require_role, today, undo
+from nscl_grants.web.applicant.papers import onward, refused_in_json, sent_files, wants_json
 from nscl_grants.web.bank_details import account_question, with_account_chosen
 from nscl_grants.web.choices import choices_of
 from nscl_grants.web.errors import status_of
@@ -128,14 +129,14 @@ def paper(reference: str, name: str) -> ResponseReturnValue:
     document = _document(draft, name)
     if request.method == "GET":
         return _paper_page(draft, document)
-    sent = [Upload(each.filename, each.stream) for each in request.files.getlist("files") if each.filename]
+    sent = sent_files()
     try:
         add(db(), uploads_storage(), draft.case, Shelf(document), sent, actor=me(), at=now(), act=posted_act())
     except Refused as refused:
         undo()
-        return _paper_page(draft, document, refused)
+        return refused_in_json(refused) if wants_json() else _paper_page(draft, document, refused)
     tell(ngettext("Đã nhận %(num)d tệp.", "Đã nhận %(num)d tệp.", len(sent)), scan_words())
-    return redirect(url_for(".show", reference=reference, _anchor="papers"), 303)
+    return onward(url_for(".show", reference=reference, _anchor="papers"))
 
 
 @bp.post("/intake/<reference>/papers/<name>/remove")

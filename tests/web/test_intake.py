@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from nscl_grants.actions.claims_draft import start_claim
 from nscl_grants.db.applications import Application, Duty
@@ -15,7 +16,7 @@ from nscl_grants.domain.workflow import NotYourStep
 from tests.builders.cases import a_case, an_act, answers_for, take
 from tests.builders.pdfs import a_pdf
 from tests.builders.people import MORNING, a_tax_code, an_organisation
-from tests.web.desk import Desk, config, desk, press
+from tests.web.desk import Desk, config, desk, form_of, press
 
 __all__ = ["config", "desk"]
 
@@ -154,6 +155,23 @@ def test_a_complete_dossier_is_filed_with_its_channel_and_lays_the_duty_on_the_o
     assert (case.state, case.channel, case.external_code) == ("submitted", "portal", "G22.99.01-1")
     duty = desk.rows.get_one(Duty, (case.id, desk.office.intake.person_id))
     assert duty.duty == "file"
+
+
+def test_an_upload_at_the_counter_tells_its_progress_to_a_script(desk: Desk) -> None:
+    case, browser = begun(desk), desk.of(desk.office.intake)
+    page = f"/intake/{case.reference}/papers/request"
+    script = {"X-Requested-With": "XMLHttpRequest"}
+
+    def sent(content: bytes) -> TestResponse:
+        files = {"files": (io.BytesIO(content), "don.pdf")}
+        return browser.post(page, data={**form_of(browser.get(page)), **files}, headers=script)
+
+    taken, refused = sent(a_pdf()), sent(b"")
+
+    assert "js/upload.js" in browser.get(page).text
+    assert taken.json == {"next": f"/intake/{case.reference}#papers"}
+    assert refused.status_code == 422
+    assert "don.pdf" in (refused.json or {})["said"]
 
 
 def test_an_incomplete_dossier_is_not_filed_and_says_what_is_missing(desk: Desk) -> None:
