@@ -1,6 +1,6 @@
 """The cases of the demo: which firm, what for, what it cost, when it began, and how far it has come."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 
@@ -20,6 +20,8 @@ class Case:
     """Whether intake or the reviewer asked for a supplement on the way."""
     procedure: str = "HTQL"
     product: str = ""
+    channel: str = "online"
+    """How it came; what did not come online was entered at the counter."""
 
 
 def _paid(firm: int, standard: str, cost_million: int, month: int, day: int, more: bool = False) -> Case:
@@ -70,11 +72,11 @@ CASES: tuple[Case, ...] = (
     Case(2, "iso-22000", 102, date(2026, 8, 24), "claimed"),
     Case(20, "iso-14001", 119, date(2026, 9, 7), "claimed"),
     Case(9, "iso-9001", 74, date(2026, 9, 9), "claim_returned"),
-    _of("TXNG", 11, "Rau cải Minh Họa", 60, (9, 14), "issued"),
+    replace(_of("TXNG", 11, "Rau cải Minh Họa", 60, (9, 14), "issued"), channel="post"),
     _of("GTCL", 3, "Bánh răng Thử Nghiệm", 2, (9, 16), "issued"),
     _of("TCCS", 6, "Bảng mạch Hư Cấu", 22, (9, 21), "issued"),
     Case(2, "iso-14001", 100, date(2026, 10, 5), "issued"),
-    Case(10, "iso-14001", 125, date(2026, 10, 12), "approved"),
+    Case(10, "iso-14001", 125, date(2026, 10, 12), "approved", channel="portal"),
     Case(13, "iso-14001", 116, date(2026, 10, 14), "approved"),
     Case(14, "iso-31000", 100, date(2026, 10, 26), "recommended"),
     Case(12, "iso-50001", 135, date(2026, 10, 28), "recommended"),

@@ -21,7 +21,7 @@ def tale(stage: Stage, case: Case) -> Iterator[datetime]:
     if case.ends == "draft":
         return
     yield told.later(0, 10)
-    told.take("submit", told.applicant)
+    told.file()
     if case.ends == "submitted":
         return
     yield from _until_review(told)

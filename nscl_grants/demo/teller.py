@@ -67,6 +67,8 @@ class Teller:
         self.session, self.house, self.cast = stage.session, stage.house, stage.cast
         self.firm: Organisation = stage.cast.firms[case.firm - 1]
         self.applicant: Actor = stage.cast[applicant_of(case.firm)]
+        self.writer: Actor = self.applicant if case.channel == "online" else stage.cast["intake"]
+        """Who enters the dossier and files it."""
         self.at = self._moment(case.begins, 9, 10 + case.firm)
         self.application: Application
         self._acts = 0
@@ -114,9 +116,15 @@ class Teller:
         return self.cast["approver2"] if self.case.firm % 2 else self.cast["approver"]
 
     def write_draft(self) -> None:
-        """The firm fills in the form and puts its papers in."""
+        """The firm, or the counter for it, fills in the form and puts the papers in."""
         reference = drafts.start(
-            self.session, self.firm.id, self.case.procedure, actor=self.applicant, at=self.at, act=self.act()
+            self.session,
+            self.firm.id,
+            self.case.procedure,
+            actor=self.writer,
+            at=self.at,
+            act=self.act(),
+            channel=self.case.channel,
         )
         self.application = self.session.scalars(select(Application).where(Application.reference == reference)).one()
         form, answers = self.house.form(self.application.form), self._answers()
@@ -127,7 +135,7 @@ class Teller:
                 self.application,
                 section,
                 mine,
-                actor=self.applicant,
+                actor=self.writer,
                 at=self.at,
                 act=self.act(),
                 seen_version=0,
@@ -135,6 +143,21 @@ class Teller:
         for document in form.documents_asked(answers):
             if document.required:
                 self.put(document)
+
+    def file(self) -> None:
+        """The dossier is filed; the counter says how it came and who brought it."""
+        if self.case.channel == "online":
+            self.take("submit", self.applicant)
+            return
+        came: dict[str, Any] = {
+            "channel": self.case.channel,
+            "arrived_on": self.at.date().isoformat(),
+            "arrived_at": "08:30",
+            "presenter": self.firm.representative,
+        }
+        if self.case.channel == "portal":
+            came["external_code"] = f"G22.99.01-26{self.at:%m%d}-0001"
+        self.take("submit", self.writer, **came)
 
     def put(self, document: Document, claim: Claim | None = None) -> None:
         """One specimen on a shelf of the case."""
@@ -145,7 +168,7 @@ class Teller:
             self.application,
             Shelf(document, claim),
             [upload],
-            actor=self.applicant,
+            actor=self.writer,
             at=self.at,
             act=self.act(),
         )
