@@ -15,16 +15,12 @@ from nscl_grants.db.applications import Application
 from nscl_grants.db.cases import lock_case
 from nscl_grants.db.payments import Claim, claims_confirmed
 from nscl_grants.definitions.house import house_of
-from nscl_grants.domain.actor import APPLICANT, INTAKE, Actor
+from nscl_grants.domain.actor import Actor
 from nscl_grants.domain.money import ZERO, Money
 from nscl_grants.domain.refused import Refused
 from nscl_grants.domain.reopening import CLAIM_WITH_THE_FIRM, NotOpenForChange
 from nscl_grants.domain.rights import check_may_edit
-from nscl_grants.domain.text import Text
-from nscl_grants.domain.word import Word
-from nscl_grants.domain.workflow import NotYourStep
 
-_CLAIM = Text("Lập đề nghị thanh toán", "Write a claim")
 UNDERWAY = ("draft", "claimed", "returned")
 
 
@@ -43,11 +39,6 @@ class NothingToClaim(Refused):
     """Nothing of the award is approved and unpaid."""
 
 
-def may_claim_for(actor: Actor, application: Application) -> bool:
-    """Whether the actor claims on behalf of the organisation: the counter does, for a dossier that came on paper."""
-    return actor.holds(INTAKE) and application.on_behalf and application.filed_at is not None
-
-
 def start_claim(
     session: Session, application: Application, *, actor: Actor, at: datetime, act: str, kind: str | None = None
 ) -> None:
@@ -60,7 +51,7 @@ def start_claim(
 
     def begin() -> None:
         lock_case(session, application)
-        _check_may_claim(actor, application)
+        check_may_edit(actor, application.organisation_id)
         if life not in known:
             raise NotClaimedHere()
         claims = session.scalars(select(Claim).where(Claim.application_id == application_id)).all()
@@ -91,7 +82,7 @@ def save_claim(
     def keep() -> None:
         lock_case(session, claim.application)
         session.refresh(claim, with_for_update=True)
-        _check_may_claim(actor, claim.application)
+        check_may_edit(actor, claim.application.organisation_id)
         _check_open(session, claim)
         if claim.version != seen_version:
             raise ChangedMeanwhile()
@@ -104,13 +95,6 @@ def save_claim(
 
     sent = Sent(act, "claim.save", {"claim": claim_id, "answers": dict(answers)})
     once(session, sent, actor=actor, at=at, do=keep)
-
-
-def _check_may_claim(actor: Actor, application: Application) -> None:
-    if application.organisation_id in actor.organisations:
-        check_may_edit(actor, application.organisation_id)
-    elif not may_claim_for(actor, application):
-        raise NotYourStep(_CLAIM, (Word(f"role.{APPLICANT}"), Word(f"role.{INTAKE}")))
 
 
 def claimable(session: Session, application: Application) -> Money:

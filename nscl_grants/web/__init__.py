@@ -41,7 +41,6 @@ ROOMS: tuple[str, ...] = (
     "corrections_of_decisions",
     "intake",
     "intake_check",
-    "claims_on_behalf",
     "intake_draft",
     "intake_account",
     "payments",

@@ -1,7 +1,6 @@
 """The whole file of one case for the staff, the steps that lead on from it, and its life as a drawing."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -9,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from nscl_grants.actions.assessments import review_refusal
-from nscl_grants.actions.claims_draft import UNDERWAY, first_amount, may_claim_for
 from nscl_grants.actions.conflicts import declare
 from nscl_grants.actions.facts import facts_of, roles_in
 from nscl_grants.db import ledger
@@ -21,12 +19,9 @@ from nscl_grants.definitions.house import House, house_of
 from nscl_grants.domain.calendar import DayOff
 from nscl_grants.domain.ledger.accounts import CASE_STATES
 from nscl_grants.domain.norms import Estimate
-from nscl_grants.domain.reopening import CLAIM_WITH_THE_FIRM
-from nscl_grants.domain.text import Text
 from nscl_grants.domain.vietnamese import clean_lines
 from nscl_grants.domain.workflow import Offer
 from nscl_grants.reports.case_file import case_file
-from nscl_grants.reports.firm import claims_of
 from nscl_grants.reports.timeline import awaited, life_of, ways_of
 from nscl_grants.web.access import db, me, now, posted_act, require_role, today
 from nscl_grants.web.dossier import files_of_steps, history, papers_of, sections_told
@@ -77,7 +72,6 @@ def show(reference: str) -> ResponseReturnValue:
         columns=[(_("Năm"), ""), *((word(f"money.{place}"), "num") for place in places)],
         took=history(house, case, file),
         claims=[(claim, house.workflow_of(claim).states[claim.state]) for claim in file.paying.claims],
-        on_behalf=_on_behalf(case),
         payments=[(payment, house.workflow_of(payment).states[payment.state]) for payment in file.paying.payments],
         printed=paper_rows(case),
         open_offers=docked(open_offers),
@@ -128,25 +122,6 @@ def step(reference: str, trigger: str) -> ResponseReturnValue:
     if request.method == "GET" and trigger in WITH_A_PAGE and (trigger != "issue" or case.decision_id):
         return redirect(_step_urls(case)(trigger), 303)
     return step_page(case, trigger, _frame(case))
-
-
-@dataclass(frozen=True, slots=True)
-class OnBehalf:
-    """What the counter may do about claims of a firm whose dossier came on paper: begin one, or go on with one."""
-
-    kinds: Sequence[tuple[str, Text]] = ()
-    n: int | None = None
-
-
-def _on_behalf(case: Application) -> OnBehalf:
-    if case.claim_by is None or not may_claim_for(me(), case):
-        return OnBehalf()
-    last = next(reversed(claims_of(db(), case.id)), None)
-    if last is not None and last.state in UNDERWAY:
-        return OnBehalf(n=last.n if last.state in CLAIM_WITH_THE_FIRM else None)
-    house = house_of(db())
-    kinds = [kind for kind in house.procedure(case.procedure).claims if first_amount(db(), case, kind)]
-    return OnBehalf([(kind, house.workflow(kind).title) for kind in kinds])
 
 
 def _may_review(case: Application, open_offers: Sequence[Offer]) -> bool:

@@ -7,11 +7,9 @@ import pytest
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from nscl_grants.actions.claims_draft import start_claim
 from nscl_grants.db.applications import Application, Duty
 from nscl_grants.db.attachments import attachments_of
 from nscl_grants.db.organisations import Organisation
-from nscl_grants.db.payments import Claim
 from nscl_grants.domain.workflow import NotYourStep
 from tests.builders.cases import a_case, an_act, answers_for, take
 from tests.builders.pdfs import a_pdf
@@ -208,40 +206,3 @@ def test_a_supplement_that_came_on_paper_opens_only_what_was_asked_for(desk: Des
     assert f"/intake/{case.reference}/sections/costs" in page
     assert f"/intake/{case.reference}/sections/certificate" not in page
     assert browser.get(f"/intake/{case.reference}/sections/certificate").status_code == 404
-
-
-def test_the_counter_claims_for_a_firm_that_came_on_paper(desk: Desk) -> None:
-    case, browser = a_case(desk.rows, desk.office, "issued"), desk.of(desk.office.intake)
-    case.channel = "post"
-    desk.rows.commit()
-    page = f"/cases/{case.reference}"
-    assert "Nhập thay đơn vị: Đề nghị thanh toán" in browser.get(page).text
-
-    begun_claim = press(browser, page, {"kind": "claim"}, to=f"/intake/{case.reference}/claims")
-    address = begun_claim.headers["Location"]
-    identity = str(case.organisation.bank_accounts[-1].id)
-    desk.rows.commit()
-    shown = browser.get(address).text
-    saved = press(browser, address, {"amount": "40.000.000", "is_final": "yes", "bank_account": identity})
-    for document in desk.office.house.form("claim").documents:
-        file = {"files": (io.BytesIO(a_pdf()), f"{document.name}.pdf")}
-        press(browser, saved.headers["Location"], file, to=f"{address}/papers/{document.name}")
-    sent = press(browser, f"{address}/send", {})
-
-    assert "Đã duyệt, chưa chi: 40.000.000" in shown
-    assert sent.headers["Location"] == page
-    (claim,) = desk.rows.scalars(select(Claim)).all()
-    assert (claim.state, claim.amount.dong) == ("claimed", 40_000_000)
-    desk.rows.commit()
-
-
-def test_the_counter_claims_nothing_for_a_firm_that_filed_itself(desk: Desk) -> None:
-    case, browser = a_case(desk.rows, desk.office, "issued"), desk.of(desk.office.intake)
-
-    assert "Nhập thay đơn vị" not in browser.get(f"/cases/{case.reference}").text
-    answer = press(
-        browser, f"/cases/{case.reference}/conflict", {"kind": "claim"}, to=f"/intake/{case.reference}/claims"
-    )
-    assert answer.status_code == 404
-    with pytest.raises(NotYourStep):
-        start_claim(desk.rows, case, actor=desk.office.reviewer, at=MORNING, act=an_act())

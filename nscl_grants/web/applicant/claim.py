@@ -22,7 +22,7 @@ from nscl_grants.reports.firm import claims_of
 from nscl_grants.web.access import db, me, now, posted_act, today, undo
 from nscl_grants.web.answers import shown_answers
 from nscl_grants.web.applicant.blueprint import bp
-from nscl_grants.web.applicant.loaders import ON_BEHALF, OwnCase, case_to_claim, own_attachment, own_claim
+from nscl_grants.web.applicant.loaders import OwnCase, own_attachment, own_case, own_claim
 from nscl_grants.web.applicant.papers import Paper, onward, posted_file, refused_in_json, sent_files, wants_json
 from nscl_grants.web.choices import bank_accounts
 from nscl_grants.web.errors import status_of
@@ -40,7 +40,7 @@ SEND = "claim"
 @bp.post("/applications/<reference>/claims")
 def begin_claim(reference: str) -> ResponseReturnValue:
     """Begin a claim for what is approved and unpaid, and open it."""
-    case = case_to_claim(reference)
+    case = own_case(reference)
     start_claim(db(), case.row, actor=me(), at=now(), act=posted_act(), kind=request.form.get("kind") or None)
     last = claims_of(db(), case.row.id)[-1]
     return redirect(url_for(".claim", reference=reference, n=last.n), 303)
@@ -49,7 +49,7 @@ def begin_claim(reference: str) -> ResponseReturnValue:
 @bp.get("/applications/<reference>/claims/<int(max=9999):n>")
 def claim(reference: str, n: int) -> ResponseReturnValue:
     """The claim: its questions while it may be changed, afterwards what it said."""
-    case = case_to_claim(reference)
+    case = own_case(reference)
     mine = own_claim(case, n)
     if mine.state not in CLAIM_WITH_THE_FIRM:
         return _sent_page(case, mine)
@@ -59,7 +59,7 @@ def claim(reference: str, n: int) -> ResponseReturnValue:
 @bp.post("/applications/<reference>/claims/<int(max=9999):n>")
 def save_claim_answers(reference: str, n: int) -> ResponseReturnValue:
     """Save the claim and go on to its papers."""
-    case = case_to_claim(reference)
+    case = own_case(reference)
     mine = own_claim(case, n)
     if request.form.keys() & {"add", "remove"}:
         return _form_page(case, mine, with_rows_changed(_form(case, mine), _context(case), request.form))
@@ -78,14 +78,14 @@ def save_claim_answers(reference: str, n: int) -> ResponseReturnValue:
 @bp.get("/applications/<reference>/claims/<int(max=9999):n>/papers")
 def claim_papers(reference: str, n: int) -> ResponseReturnValue:
     """The papers of the claim, each with the place to upload it."""
-    case = case_to_claim(reference)
+    case = own_case(reference)
     return _papers_page(case, own_claim(case, n))
 
 
 @bp.post("/applications/<reference>/claims/<int(max=9999):n>/papers/<document_name>")
 def upload_for_claim(reference: str, n: int, document_name: str) -> ResponseReturnValue:
     """Add files to a paper of the claim, all or none."""
-    case = case_to_claim(reference)
+    case = own_case(reference)
     mine = own_claim(case, n)
     shelf = Shelf(_document(case, mine, document_name), mine)
     try:
@@ -100,7 +100,7 @@ def upload_for_claim(reference: str, n: int, document_name: str) -> ResponseRetu
 @bp.post("/applications/<reference>/claims/<int(max=9999):n>/papers/<document_name>/remove")
 def take_off_claim(reference: str, n: int, document_name: str) -> ResponseReturnValue:
     """Mark a file of the claim as taken off."""
-    case = case_to_claim(reference)
+    case = own_case(reference)
     mine = own_claim(case, n)
     shelf = Shelf(_document(case, mine, document_name), mine)
     attachment = own_attachment(case, shelf, posted_file())
@@ -113,14 +113,14 @@ def take_off_claim(reference: str, n: int, document_name: str) -> ResponseReturn
 @bp.get("/applications/<reference>/claims/<int(max=9999):n>/send")
 def check_claim(reference: str, n: int) -> ResponseReturnValue:
     """The claim once more, what follows from it, and the button that sends it."""
-    case = case_to_claim(reference)
+    case = own_case(reference)
     return _send_page(case, own_claim(case, n))
 
 
 @bp.post("/applications/<reference>/claims/<int(max=9999):n>/send")
 def send_claim(reference: str, n: int) -> ResponseReturnValue:
     """Send the claim to the reviewer."""
-    case = case_to_claim(reference)
+    case = own_case(reference)
     mine = own_claim(case, n)
     answers, version = dict(mine.answers), posted_version()
     try:
@@ -130,13 +130,7 @@ def send_claim(reference: str, n: int) -> ResponseReturnValue:
         return _send_page(case, mine, refused)
     transition = case.house.workflow_of(mine).leading_from("draft", SEND)[0]
     tell_step(mine, transition)
-    return redirect(back_to(case), 303)
-
-
-def back_to(case: OwnCase) -> str:
-    """The page of the case, the firm's or the office's."""
-    where = "cases.show" if request.blueprint == ON_BEHALF else "applicant.show"
-    return url_for(where, reference=case.row.reference)
+    return redirect(url_for(".show", reference=reference), 303)
 
 
 def _form(case: OwnCase, mine: Claim) -> Form:
@@ -195,8 +189,6 @@ def _form_page(
     page = render_template(
         "applicant/claim.html",
         case=case,
-        back=back_to(case),
-        on_behalf=request.blueprint == ON_BEHALF,
         claim=mine,
         heading=claim_name(case.house, mine),
         form=form,
@@ -212,8 +204,6 @@ def _papers_page(case: OwnCase, mine: Claim, refusals: Mapping[str, Refused] | N
     page = render_template(
         "applicant/claim_papers.html",
         case=case,
-        back=back_to(case),
-        on_behalf=request.blueprint == ON_BEHALF,
         claim=mine,
         heading=claim_name(case.house, mine),
         papers=_papers(case, mine),
@@ -231,8 +221,6 @@ def _send_page(case: OwnCase, mine: Claim, refused: Refused | None = None) -> Re
     page = render_template(
         "applicant/claim_send.html",
         case=case,
-        back=back_to(case),
-        on_behalf=request.blueprint == ON_BEHALF,
         claim=mine,
         heading=claim_name(case.house, mine),
         offer=offer,
@@ -248,8 +236,6 @@ def _sent_page(case: OwnCase, mine: Claim) -> ResponseReturnValue:
     return render_template(
         "applicant/claim_sent.html",
         case=case,
-        back=back_to(case),
-        on_behalf=request.blueprint == ON_BEHALF,
         claim=mine,
         heading=claim_name(case.house, mine),
         state=state,

@@ -4,12 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from flask import request
 from sqlalchemy import select
 from werkzeug.exceptions import NotFound
 
 from nscl_grants.actions.attachments import Shelf
-from nscl_grants.actions.claims_draft import may_claim_for
 from nscl_grants.db.applications import Application
 from nscl_grants.db.attachments import Attachment
 from nscl_grants.db.cases import visible_attachment, visible_case, visible_part
@@ -21,8 +19,6 @@ from nscl_grants.domain.reopening import Reopened
 from nscl_grants.web.access import db, me
 
 Row = TypeVar("Row")
-ON_BEHALF = "claims_on_behalf"
-"""The counter's blueprint of the same pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +51,6 @@ def own_case(reference: str) -> OwnCase:
     """The case of the own organisation; 404 for all others, whatever other roles the reader holds."""
     case = visible_case(db(), me(), reference)
     if case is None or case.organisation_id not in me().organisations:
-        raise NotFound()
-    house = house_of(db())
-    return OwnCase(case, house, house.form(case.form, case.form_version))
-
-
-def case_to_claim(reference: str) -> OwnCase:
-    """The own organisation's case; at the counter, one whose dossier came on paper and was entered on its behalf."""
-    if request.blueprint != ON_BEHALF:
-        return own_case(reference)
-    case = visible_case(db(), me(), reference)
-    if case is None or not may_claim_for(me(), case):
         raise NotFound()
     house = house_of(db())
     return OwnCase(case, house, house.form(case.form, case.form_version))
