@@ -11,7 +11,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
-from nscl_grants.actions.attachments import MOST_MEGABYTES, Shelf, Upload, add, remove
+from nscl_grants.actions.attachments import MOST_MEGABYTES, Shelf, add, remove
 from nscl_grants.actions.drafts import SectionSavedMeanwhile, first_answers, save_section, saved_version
 from nscl_grants.actions.facts import offers_of
 from nscl_grants.db.applications import Application
@@ -27,7 +27,7 @@ from nscl_grants.web.access import db, me, now, posted_act, require_role, today,
 from nscl_grants.web.bank_details import account_question, with_account_chosen
 from nscl_grants.web.choices import choices_of
 from nscl_grants.web.errors import status_of
-from nscl_grants.web.file_rows import FileRow, file_row, scan_words, uploads_storage
+from nscl_grants.web.file_rows import file_row, scan_words, uploads_storage
 from nscl_grants.web.forms import Context, QuestionForm, build
 from nscl_grants.web.language import ngettext
 from nscl_grants.web.loaders import found, found_case
@@ -35,6 +35,7 @@ from nscl_grants.web.messages import tell
 from nscl_grants.web.naming import about, code_of
 from nscl_grants.web.steps import docked, posted_version
 from nscl_grants.web.typed import without_row
+from nscl_grants.web.uploads import Paper, sent_files
 from nscl_grants.web.whole import whole
 
 bp = Blueprint("drafts", __name__)
@@ -53,15 +54,6 @@ class Draft:
     def open(self) -> Reopened:
         """All of a draft; later only what a supplement request names."""
         return Reopened(self.case.state, self.case.supplement)
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """One paper of the dossier list with its files."""
-
-    document: Document
-    files: Sequence[FileRow]
-    is_open: bool
 
 
 @bp.get("/intake/<reference>")
@@ -128,7 +120,7 @@ def paper(reference: str, name: str) -> ResponseReturnValue:
     document = _document(draft, name)
     if request.method == "GET":
         return _paper_page(draft, document)
-    sent = [Upload(each.filename, each.stream) for each in request.files.getlist("files") if each.filename]
+    sent = sent_files()
     try:
         add(db(), uploads_storage(), draft.case, Shelf(document), sent, actor=me(), at=now(), act=posted_act())
     except Refused as refused:
