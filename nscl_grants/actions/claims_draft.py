@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 from nscl_grants.actions.acts import ChangedMeanwhile, Sent, once
 from nscl_grants.actions.purse import money_of
 from nscl_grants.db import audit, ledger
-from nscl_grants.db.applications import Application
+from nscl_grants.db.applications import Application, Duty
 from nscl_grants.db.cases import lock_case
 from nscl_grants.db.payments import Claim, claims_confirmed
 from nscl_grants.definitions.house import house_of
 from nscl_grants.domain.actor import Actor
+from nscl_grants.domain.duties import FILE, check_duty
 from nscl_grants.domain.money import ZERO, Money
 from nscl_grants.domain.refused import Refused
 from nscl_grants.domain.reopening import CLAIM_WITH_THE_FIRM, NotOpenForChange
@@ -52,6 +53,7 @@ def start_claim(
     def begin() -> None:
         lock_case(session, application)
         check_may_edit(actor, application.organisation_id)
+        _take_filing(session, application, actor, at)
         if life not in known:
             raise NotClaimedHere()
         claims = session.scalars(select(Claim).where(Claim.application_id == application_id)).all()
@@ -83,6 +85,7 @@ def save_claim(
         lock_case(session, claim.application)
         session.refresh(claim, with_for_update=True)
         check_may_edit(actor, claim.application.organisation_id)
+        _take_filing(session, claim.application, actor, at)
         _check_open(session, claim)
         if claim.version != seen_version:
             raise ChangedMeanwhile()
@@ -135,6 +138,17 @@ def _new_claim(session: Session, application: Application, kind: str, n: int, ac
         answers={},
         created_by=actor.person_id,
     )
+
+
+def _take_filing(session: Session, application: Application, actor: Actor, at: datetime) -> None:
+    """Whoever writes a claim on behalf has filed, and neither reviews, decides nor pays the case."""
+    if application.organisation_id in actor.organisations:
+        return
+    held = session.get(Duty, (application.id, actor.person_id))
+    mine = {} if held is None else {actor.person_id: held.duty}
+    check_duty(FILE, actor.person_id, actor.name, mine, approver_may_authorise=False)
+    if held is None:
+        session.add(Duty(application_id=application.id, person_id=actor.person_id, duty=FILE, since=at))
 
 
 def _check_open(session: Session, claim: Claim) -> None:

@@ -43,6 +43,7 @@ ROOMS: tuple[str, ...] = (
     "intake_check",
     "intake_draft",
     "intake_account",
+    "intake_claim",
     "payments",
     "payment_lists",
     "batches",

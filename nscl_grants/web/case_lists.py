@@ -37,7 +37,14 @@ bp = Blueprint("lists", __name__)
 bp.before_request(require_role(*SEE_FILED_CASES))
 
 TABS = (
-    Tab("lists.cases", lazy("Hồ sơ"), "staff", rank=20, roles=frozenset(SEE_FILED_CASES), covers=("cases", "claims")),
+    Tab(
+        "lists.cases",
+        lazy("Hồ sơ"),
+        "staff",
+        rank=20,
+        roles=frozenset(SEE_FILED_CASES),
+        covers=("cases", "claims", "intake_claims"),
+    ),
     Tab("lists.waitlist", lazy("Danh sách chờ"), "staff", rank=30, roles=frozenset({REVIEWER, APPROVER, AUDITOR})),
 )
 READY_VIEWS: tuple[tuple[frozenset[str], str, str], ...] = (

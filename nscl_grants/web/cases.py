@@ -8,17 +8,22 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from nscl_grants.actions.assessments import review_refusal
+from nscl_grants.actions.claims_draft import UNDERWAY, first_amount
 from nscl_grants.actions.conflicts import declare
 from nscl_grants.actions.facts import facts_of, roles_in
 from nscl_grants.db import ledger
 from nscl_grants.db.applications import Application
 from nscl_grants.db.cases import SEE_FILED_CASES
 from nscl_grants.db.interests import kept_away
+from nscl_grants.db.payments import Claim
 from nscl_grants.definitions.drawing import svg
 from nscl_grants.definitions.house import House, house_of
+from nscl_grants.domain.actor import INTAKE
 from nscl_grants.domain.calendar import DayOff
 from nscl_grants.domain.ledger.accounts import CASE_STATES
 from nscl_grants.domain.norms import Estimate
+from nscl_grants.domain.reopening import CLAIM_WITH_THE_FIRM
+from nscl_grants.domain.text import Text
 from nscl_grants.domain.vietnamese import clean_lines
 from nscl_grants.domain.workflow import Offer
 from nscl_grants.reports.case_file import case_file
@@ -78,6 +83,8 @@ def show(reference: str) -> ResponseReturnValue:
         may_review=_may_review(case, open_offers),
         held_back=[offer for offer in offers if offer.refusal is not None],
         url_of=_step_urls(case),
+        to_claim=_to_claim(house, case, file.paying.claims),
+        claim_to_write=_claim_to_write(case, file.paying.claims),
     )
 
 
@@ -129,6 +136,21 @@ def _may_review(case: Application, open_offers: Sequence[Offer]) -> bool:
     if any(offer.transition.trigger == "recommend" for offer in open_offers):
         return False
     return review_refusal(db(), case, actor=me(), at=now()) is None
+
+
+def _to_claim(house: House, case: Application, claims: Sequence[Claim]) -> list[tuple[str, Text]]:
+    """The kinds of claim that the intake officer may begin for what came in on behalf, each with its title."""
+    if not (case.on_behalf and me().holds(INTAKE)) or any(claim.state in UNDERWAY for claim in claims):
+        return []
+    kinds = house.procedure(case.procedure).claims
+    return [(kind, house.workflow(kind).title) for kind in kinds if first_amount(db(), case, kind)]
+
+
+def _claim_to_write(case: Application, claims: Sequence[Claim]) -> Claim | None:
+    """The claim that the intake officer has begun for the organisation, or that was returned."""
+    if not (case.on_behalf and me().holds(INTAKE)):
+        return None
+    return next((claim for claim in claims if claim.state in CLAIM_WITH_THE_FIRM), None)
 
 
 def _frame(case: Application) -> Frame:

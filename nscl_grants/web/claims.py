@@ -1,6 +1,6 @@
 """A claim for payment as the staff see it: what is asked, the papers behind it, and the steps that lead on."""
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from nscl_grants.actions.facts import offers_of
@@ -11,6 +11,7 @@ from nscl_grants.db.payments import Claim
 from nscl_grants.definitions.house import house_of
 from nscl_grants.domain.ledger.accounts import Place
 from nscl_grants.web.access import db, me, now, require_role
+from nscl_grants.web.claim_pages import SEND
 from nscl_grants.web.dossier import answers_told, papers_under
 from nscl_grants.web.filters import NOTHING, in_language, money
 from nscl_grants.web.language import _
@@ -46,6 +47,8 @@ def show(claim_id: int) -> ResponseReturnValue:
 def step(claim_id: int, trigger: str) -> ResponseReturnValue:
     """One step of the claim."""
     claim = found_claim(claim_id)
+    if trigger == SEND and claim.application.on_behalf and request.method == "GET":
+        return redirect(url_for("intake_claims.check_claim", reference=claim.application.reference, n=claim.n), 303)
     case, back = claim.application, url_for(".show", claim_id=claim_id)
     trail = [
         (_("Hồ sơ"), url_for("lists.cases")),

@@ -24,11 +24,10 @@ from nscl_grants.domain.forms import Document, Form, Section, missing_in
 from nscl_grants.domain.refused import Refused
 from nscl_grants.domain.reopening import Reopened
 from nscl_grants.web.access import db, me, now, posted_act, require_role, today, undo
-from nscl_grants.web.applicant.papers import onward, refused_in_json, sent_files, wants_json
 from nscl_grants.web.bank_details import account_question, with_account_chosen
 from nscl_grants.web.choices import choices_of
 from nscl_grants.web.errors import status_of
-from nscl_grants.web.file_rows import FileRow, file_row, scan_words, uploads_storage
+from nscl_grants.web.file_rows import file_row, scan_words, uploads_storage
 from nscl_grants.web.forms import Context, QuestionForm, build
 from nscl_grants.web.language import ngettext
 from nscl_grants.web.loaders import found, found_case
@@ -36,6 +35,7 @@ from nscl_grants.web.messages import tell
 from nscl_grants.web.naming import about, code_of
 from nscl_grants.web.steps import docked, posted_version
 from nscl_grants.web.typed import without_row
+from nscl_grants.web.uploads import Paper, onward, refused_in_json, sent_files, wants_json
 from nscl_grants.web.whole import whole
 
 bp = Blueprint("drafts", __name__)
@@ -54,15 +54,6 @@ class Draft:
     def open(self) -> Reopened:
         """All of a draft; later only what a supplement request names."""
         return Reopened(self.case.state, self.case.supplement)
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """One paper of the dossier list with its files."""
-
-    document: Document
-    files: Sequence[FileRow]
-    is_open: bool
 
 
 @bp.get("/intake/<reference>")

@@ -14,7 +14,7 @@ from nscl_grants.db.cases import visible_part
 from nscl_grants.db.papers import Paper, how_many_to_number, papers_to_number, references_of_papers, visible_paper
 from nscl_grants.db.payments import Claim
 from nscl_grants.documents.kinds import KINDS
-from nscl_grants.domain.actor import CLERK, Actor
+from nscl_grants.domain.actor import CLERK, INTAKE, Actor
 from nscl_grants.domain.forms import read_date
 from nscl_grants.domain.refused import Refused
 from nscl_grants.domain.vietnamese import clean, clean_lines
@@ -139,16 +139,26 @@ def void(paper_id: int) -> ResponseReturnValue:
 def print_claim(claim_id: int) -> ResponseReturnValue:
     """Ask for the claim as a paper to sign, and go back to the claim."""
     claim = visible_part(db(), me(), Claim, claim_id)
-    if claim is None or claim.application.organisation_id not in me().organisations:
+    if claim is None:
         raise NotFound()
-    reference, n = claim.application.reference, claim.n
+    back = _page_of_claim(claim)
     try:
         ask_for_claim_paper(db(), claim, actor=me(), at=now(), act=posted_act())
     except Refused as refused:
         tell_refusal(refused)
     else:
         tell(_("Giấy đề nghị thanh toán đang được lập."), _("Mở trong danh sách văn bản của hồ sơ sau ít phút."))
-    return redirect(url_for("applicant.claim", reference=reference, n=n), 303)
+    return redirect(back, 303)
+
+
+def _page_of_claim(claim: Claim) -> str:
+    """Where the reader writes the claim: a member, or intake for what came on behalf; 404 for all others."""
+    case = claim.application
+    if case.organisation_id in me().organisations:
+        return url_for("applicant.claim", reference=case.reference, n=claim.n)
+    if me().holds(INTAKE) and case.on_behalf:
+        return url_for("intake_claims.claim", reference=case.reference, n=claim.n)
+    raise NotFound()
 
 
 def _found(paper_id: int) -> Paper:

@@ -3,15 +3,13 @@
 import io
 from typing import Any
 
-import pytest
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from nscl_grants.db.applications import Application, Duty
 from nscl_grants.db.attachments import attachments_of
 from nscl_grants.db.organisations import Organisation
-from nscl_grants.domain.workflow import NotYourStep
-from tests.builders.cases import a_case, an_act, answers_for, take
+from tests.builders.cases import a_case, answers_for, take
 from tests.builders.pdfs import a_pdf
 from tests.builders.people import MORNING, a_tax_code, an_organisation
 from tests.web.desk import Desk, config, desk, form_of, press

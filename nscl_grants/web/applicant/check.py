@@ -10,10 +10,10 @@ from nscl_grants.web.access import db, me, now, today
 from nscl_grants.web.answers import shown_answers
 from nscl_grants.web.applicant.blueprint import bp
 from nscl_grants.web.applicant.loaders import OwnCase, own_case
-from nscl_grants.web.applicant.papers import Paper
 from nscl_grants.web.choices import choices_of
 from nscl_grants.web.file_rows import file_row
 from nscl_grants.web.naming import about
+from nscl_grants.web.uploads import Paper
 
 
 @bp.get("/applications/<reference>/check")

@@ -4,15 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sqlalchemy import select
 from werkzeug.exceptions import NotFound
 
 from nscl_grants.actions.attachments import Shelf
 from nscl_grants.db.applications import Application
 from nscl_grants.db.attachments import Attachment
-from nscl_grants.db.cases import visible_attachment, visible_case, visible_part
+from nscl_grants.db.cases import visible_attachment, visible_case
 from nscl_grants.db.organisations import BankAccount
-from nscl_grants.db.payments import Claim
 from nscl_grants.definitions.house import House, house_of
 from nscl_grants.domain.forms import Document, Form, Section
 from nscl_grants.domain.reopening import Reopened
@@ -54,12 +52,6 @@ def own_case(reference: str) -> OwnCase:
         raise NotFound()
     house = house_of(db())
     return OwnCase(case, house, house.form(case.form, case.form_version))
-
-
-def own_claim(case: OwnCase, n: int) -> Claim:
-    """The nth claim of the case."""
-    claim_id = db().scalar(select(Claim.id).where(Claim.application_id == case.row.id, Claim.n == n))
-    return _found(None if claim_id is None else visible_part(db(), me(), Claim, claim_id))
 
 
 def own_attachment(case: OwnCase, shelf: Shelf, attachment_id: int) -> Attachment:

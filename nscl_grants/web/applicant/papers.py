@@ -1,12 +1,11 @@
 """The papers of an application: what is asked for, what came, uploading more and taking off."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from flask import jsonify, redirect, render_template, request, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from nscl_grants.actions.attachments import MOST_FILES, MOST_MEGABYTES, Shelf, Upload, add, remove
+from nscl_grants.actions.attachments import MOST_FILES, MOST_MEGABYTES, Shelf, add, remove
 from nscl_grants.db.attachments import Attachment, attachments_of
 from nscl_grants.domain.calendar import legal_date
 from nscl_grants.domain.forms import Document
@@ -15,19 +14,10 @@ from nscl_grants.web.access import db, me, now, posted_act, undo
 from nscl_grants.web.applicant.blueprint import bp
 from nscl_grants.web.applicant.loaders import OwnCase, own_attachment, own_case
 from nscl_grants.web.errors import status_of
-from nscl_grants.web.file_rows import FileRow, file_row, scan_words, uploads_storage
-from nscl_grants.web.filters import sentence
+from nscl_grants.web.file_rows import file_row, scan_words, uploads_storage
 from nscl_grants.web.language import _, ngettext
 from nscl_grants.web.messages import tell
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """One paper of the dossier list with its files."""
-
-    document: Document
-    files: Sequence[FileRow]
-    is_open: bool
+from nscl_grants.web.uploads import Paper, onward, posted_file, refused_in_json, sent_files, wants_json
 
 
 @bp.get("/applications/<reference>/papers")
@@ -71,32 +61,6 @@ def take_off(reference: str, document_name: str) -> ResponseReturnValue:
     remove(db(), case.row, shelf, attachment, actor=me(), at=now(), act=posted_act())
     tell(_("Đã gỡ %(name)s.", name=name))
     return redirect(url_for(".paper", reference=reference, document_name=document_name), 303)
-
-
-def sent_files() -> list[Upload]:
-    """The files of the form; an empty file field sends one without a name."""
-    return [Upload(each.filename, each.stream) for each in request.files.getlist("files") if each.filename]
-
-
-def wants_json() -> bool:
-    """Whether a script sent the form and shows the outcome itself."""
-    return request.headers.get("X-Requested-With") == "XMLHttpRequest"
-
-
-def onward(url: str) -> ResponseReturnValue:
-    """On to the next page; a script is told which, for what was flashed is for that page."""
-    return jsonify(next=url) if wants_json() else redirect(url, 303)
-
-
-def refused_in_json(refused: Refused) -> ResponseReturnValue:
-    """Why nothing was kept, for a script to show beside the files."""
-    return jsonify(said=sentence(refused)), status_of(refused)
-
-
-def posted_file() -> int:
-    """The id of the file that the form names; none of ours when it is no number."""
-    text = request.form.get("file", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def _page(case: OwnCase, document: Document, refused: Refused | None = None) -> ResponseReturnValue:
