@@ -7,6 +7,7 @@ when the save changed the amount, the page shows the new steps and asks again.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -195,12 +196,18 @@ def _extension(desk: Desk, facts: CaseFacts) -> Offer | None:
 def _alerts(case: Application) -> Mapping[str, str]:
     """What the declared answers ask the reviewer to look at, by the question that says it."""
     found = {}
-    expires = case.answers.get("expires_on")
-    if expires and date.fromisoformat(expires) < today():
-        found["expires_on"] = _("Giấy chứng nhận hết hiệu lực từ %(day)s.", day=iso_day(expires))
+    for question, said in (("expires_on", case.answers), *(("certificates", row) for row in _certificates(case))):
+        expires = said.get("expires_on")
+        if expires and date.fromisoformat(expires) < today():
+            found[question] = _("Giấy chứng nhận hết hiệu lực từ %(day)s.", day=iso_day(expires))
     if case.answers.get("other_support"):
         found["other_support"] = _("Đơn vị khai có hỗ trợ khác cho các chi phí này. Mở mục có dấu này để xem.")
     return found
+
+
+def _certificates(case: Application) -> Sequence[Mapping[str, Any]]:
+    """The certificates of a form that asks for several."""
+    return case.answers.get("certificates") or ()
 
 
 def _facts(case: Application) -> CaseFacts:
