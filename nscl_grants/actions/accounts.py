@@ -16,6 +16,7 @@ from nscl_grants.db.organisations import Organisation, organisation_by_tax_code
 from nscl_grants.db.people import Account, AccountRole, Membership, Person, account_by_email
 from nscl_grants.db.second_factors import has_second_factor
 from nscl_grants.db.sign_ins import end_sessions_of, is_known
+from nscl_grants.db.tickets import RESET, end_tickets_of
 from nscl_grants.definitions.common_passwords import common_passwords
 from nscl_grants.domain.actor import APPLICANT, Actor
 from nscl_grants.domain.passwords import check_new_password
@@ -137,6 +138,7 @@ def change_password(
     account.password_hash, account.password_changed_at = hashed(new), dated
     session.delete(counted)
     end_sessions_of(session, account.id, at)
+    end_tickets_of(session, account.id, RESET, at)
     token = sessions.begin(session, account, browser, at=at, how=held.how)
     sessions.log(session, "account.change_password", held.actor, browser, dated=dated)
     session.commit()

@@ -1,6 +1,7 @@
 """Letters to one person: put into the outbox with the act, worded when they are shown or sent."""
 
 import hashlib
+import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -18,6 +19,7 @@ from nscl_grants.domain.text import Text
 from nscl_grants.outside.mail import NotTaken, Relay, line_to
 
 MOST_AT_ONCE = 50
+log = logging.getLogger(__name__)
 TRIED_FOR = timedelta(days=1)
 """A letter that nobody took for a day is given up: its link is of no use by then."""
 
@@ -61,7 +63,14 @@ def letters_round(engine: Engine, relay: Relay | None, *, now: datetime, site: s
         for letter_id in waiting:
             with writing(engine) as session:
                 letter = session.get_one(Letter, letter_id)
-                message, since = message_of(letter, relay.sender, site, said), letter.at
+                since = letter.at
+                try:
+                    message = message_of(letter, relay.sender, site, said)
+                except (ValueError, LookupError) as fault:  # One that cannot be written must not stop the others.
+                    log.warning("letter %d cannot be written: %r", letter_id, str(fault)[:200])
+                    sent(letter, now)
+                    session.commit()
+                    continue
             try:
                 line.hand_over(message)
             except NotTaken as refused:

@@ -60,6 +60,11 @@ def claim(
     about = (claimant.full_name, claimant.email, claimant.email.partition("@")[0], claimant.tax_code)
     check_new_password(password, common=common_passwords(), about=about)
     password_hash, done = hashed(password), None
+    # A file is looked into only for an organisation that is here: anybody may come to this door.
+    is_here = organisation_by_tax_code(session, claimant.tax_code) is not None
+    session.rollback()
+    if not is_here:
+        raise NotRegisteredYet(claimant.tax_code)
     name, media_type, kept = _kept(storage, upload)
 
     def ask() -> Account:

@@ -6,8 +6,9 @@ Message-ID, which mail programs show once.
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
+from email.message import EmailMessage
 from typing import Any
 
 from sqlalchemy import Engine, select, update
@@ -23,6 +24,7 @@ from nscl_grants.db.organisations import Organisation
 from nscl_grants.db.people import Account, Membership
 from nscl_grants.definitions.house import House
 from nscl_grants.domain.calendar import ICT
+from nscl_grants.domain.text import Text
 from nscl_grants.outside.mail import NotTaken, Relay, line_to
 
 DIGEST_TIME = time(7, 0)
@@ -67,7 +69,7 @@ def send_due(engine: Engine, house: House, relay: Relay, *, now: datetime, site:
             if mail is None:
                 continue
             try:
-                line.hand_over(message_of(house, mail, relay.sender, site, said))
+                line.hand_over(_written(house, mail, relay, site, said))
             except NotTaken as refused:
                 _note_fault(engine, mail, refused, now)
                 if refused.line_is_dead:
@@ -76,6 +78,14 @@ def send_due(engine: Engine, house: House, relay: Relay, *, now: datetime, site:
                 _note_sent(engine, mail_id, now)
                 taken += 1
     return taken
+
+
+def _written(house: House, mail: Mail, relay: Relay, site: str, said: Mapping[str, Text]) -> EmailMessage:
+    """The mail; one that cannot be written is given up, so that it does not stop the others."""
+    try:
+        return message_of(house, mail, relay.sender, site, said)
+    except (ValueError, LookupError) as fault:
+        raise NotTaken(f"cannot be written: {fault}", for_good=True) from fault
 
 
 def _untold(session: Session, kind: type[Any]) -> Sequence[AnyNotice]:

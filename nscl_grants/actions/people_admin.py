@@ -17,6 +17,8 @@ from nscl_grants.actions.roles import OwnAccount, give, note, refuse_last_admini
 from nscl_grants.db.people import Account, Person, account_by_email
 from nscl_grants.db.sign_ins import end_sessions_of
 from nscl_grants.db.staff import folded, person_by_identity
+from nscl_grants.db.tickets import RESET as RESET_LINK
+from nscl_grants.db.tickets import end_tickets_of
 from nscl_grants.domain.actor import ADMIN, Actor
 from nscl_grants.domain.refused import Refused
 from nscl_grants.domain.text import Text
@@ -103,6 +105,7 @@ def reset_password(session: Session, account: Account, *, actor: Actor, at: date
         _take(session, account, actor, RESET)
         account.password_hash, account.password_changed_at = password_hash, at
         ended = end_sessions_of(session, account_id, at)
+        end_tickets_of(session, account_id, RESET_LINK, at)
         note(session, actor, at, "account.reset_password", account, None, {"sessions_ended": ended})
         return password
 
@@ -119,6 +122,7 @@ def disable(session: Session, account: Account, *, actor: Actor, at: datetime, a
         refuse_last_administrator(session, account, at)
         account.active = False
         ended = end_sessions_of(session, account_id, at)
+        end_tickets_of(session, account_id, RESET_LINK, at)
         note(
             session, actor, at, "account.disable", account, {"active": True}, {"active": False, "sessions_ended": ended}
         )

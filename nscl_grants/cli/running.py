@@ -1,16 +1,19 @@
 """Commands that run the system: demo, serve, worker."""
 
 import dataclasses
+import logging
 import os
 import shutil
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import click
 from sqlalchemy import Engine
@@ -36,6 +39,9 @@ from nscl_grants.paths import INSTANCE
 from nscl_grants.web.clock import moment_on
 
 DEMO_DAY = date(2026, 11, 22)
+REST_SECONDS = 5
+"""Between two looks at whether the worker still lives."""
+log = logging.getLogger(__name__)
 
 
 @click.command()
@@ -135,14 +141,15 @@ def worker(once: bool, every: int) -> None:
     engine, house, storage = make_engine(config.database_url), load_house(config.plan), storage_of(config)
     # What draws and signs takes a second to load: the server, which shares this module, does without.
     papers = import_module("nscl_grants.actions.paper_round")
+    site, relay, part = config.public_url, relay_of(config), run_part if once else survive_part
     while True:
         now = moment_on(config.today)
-        steps = work_once(engine, house, now=now) + remind_due(engine, house, now=now)
-        publish_heads(engine, now=now)
-        judged = scan_round(engine, storage, scanner_of(config), now=now)
-        made = papers.paper_round(engine, house, storage, config, now=now)
-        sent = mail_round(engine, house, relay_of(config), now=now, site=config.public_url)
-        sent += letters_round(engine, relay_of(config), now=now, site=config.public_url)
+        steps = part(work_once, engine, house, now=now) + part(remind_due, engine, house, now=now)
+        part(publish_heads, engine, now=now)
+        judged = part(scan_round, engine, storage, scanner_of(config), now=now)
+        made = part(papers.paper_round, engine, house, storage, config, now=now)
+        sent = part(mail_round, engine, house, relay, now=now, site=site)
+        sent += part(letters_round, engine, relay, now=now, site=site)
         if steps or once:
             click.echo(
                 f"{now:%Y-%m-%d %H:%M} {steps} steps taken, {made} papers made, "
@@ -153,6 +160,20 @@ def worker(once: bool, every: int) -> None:
         time.sleep(0 if made else every)
 
 
+def run_part(work: Callable[..., Any], *given: Any, **named: Any) -> int:
+    """How much one part of a round did."""
+    return int(work(*given, **named) or 0)
+
+
+def survive_part(work: Callable[..., Any], *given: Any, **named: Any) -> int:
+    """The same; what fails is logged and tried again in the next round, and never stops the other parts."""
+    try:
+        return run_part(work, *given, **named)
+    except Exception:
+        log.exception("the worker's %s failed; the next round tries again", getattr(work, "__name__", "part"))
+        return 0
+
+
 @contextmanager
 def _worker_beside(config: Config) -> Iterator[None]:
     """The worker as a child process; it ends with the server."""
@@ -160,12 +181,28 @@ def _worker_beside(config: Config) -> Iterator[None]:
     environ = {**os.environ, "NSCL_TODAY": day, "NSCL_PORT": str(config.port)}
     if config.demo:
         environ |= {"NSCL_DEMO": "yes"}
-    child = subprocess.Popen([sys.executable, "-m", "nscl_grants.cli", "worker"], env=environ)
+    ended = threading.Event()
+
+    def start() -> "subprocess.Popen[bytes]":
+        return subprocess.Popen([sys.executable, "-m", "nscl_grants.cli", "worker"], env=environ)
+
+    children = [start()]
+
+    def watch() -> None:
+        while not ended.wait(REST_SECONDS):
+            if children[-1].poll() is not None:
+                log.error("the worker ended with %s and is started anew", children[-1].returncode)
+                children.append(start())
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
     try:
         yield
     finally:
-        child.terminate()
-        child.wait(10)
+        ended.set()
+        watcher.join()
+        children[-1].terminate()
+        children[-1].wait(10)
 
 
 COMMANDS = (demo, serve, worker)

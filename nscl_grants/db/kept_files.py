@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import MetaData, Table, select
 from sqlalchemy.orm import Session
 
+from nscl_grants.db.acts import Proposal
+
 _PLACE, _DIGEST = "stored_as", "sha256"
 
 
@@ -28,6 +30,14 @@ def kept_files(session: Session) -> Iterator[KeptFile]:
             # A table that speaks of a file which another one keeps has no digest of its own.
             if column.name.endswith(_PLACE) and f"{prefix}{_DIGEST}" in table.columns:
                 yield from _of_column(session, table, prefix)
+    yield from _of_proposals(session)
+
+
+def _of_proposals(session: Session) -> Iterator[KeptFile]:
+    """The decisions behind proposals, which their content names."""
+    place, digest = (Proposal.content["file"][name].as_string() for name in (_PLACE, _DIGEST))
+    for id_, stored_as, sha256 in session.execute(select(Proposal.id, place, digest).where(place.is_not(None))):
+        yield KeptFile(stored_as, sha256, f"proposal {id_}")
 
 
 def _of_column(session: Session, table: Table, prefix: str) -> Iterator[KeptFile]:

@@ -107,7 +107,7 @@ def credential_id_of(answer: str) -> str:
     try:
         said = json.loads(answer)["rawId"]
         return bytes_to_base64url(base64url_to_bytes(said))
-    except (ValueError, KeyError, TypeError, AttributeError) as fault:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:
         raise PasskeyUnfit() from fault
 
 

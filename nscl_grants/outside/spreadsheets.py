@@ -5,17 +5,19 @@ import io
 from dataclasses import dataclass
 from typing import IO, Any
 from xml.etree.ElementTree import ParseError
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 from openpyxl import load_workbook
 
 from nscl_grants.domain.refused import Refused
 from nscl_grants.domain.statement import Cell, Formula
+from nscl_grants.outside.file_refusals import FileIsUnsafe
 from nscl_grants.outside.sniffing import XLSX, FileIsEmpty, FileKindRefused, sniff
 from nscl_grants.outside.storage import FileTooLarge, size_of
 
 MOST_MEGABYTES = 2
 MOST_ROWS = 5_000
+MOST_UNPACKED_BYTES = 20 * 1024 * 1024
 MOST_COLUMNS = 40
 _FORMULA_SIGNS = ("=", "＝")
 
@@ -63,6 +65,7 @@ def _csv_rows(content: bytes, name: str) -> list[list[Cell]]:
 
 
 def _workbook_rows(file: IO[bytes], name: str) -> list[list[Cell]]:
+    _check_size(file, name)
     try:
         # With the formulas, not with the values that another program left beside them.
         book = load_workbook(file, read_only=True, data_only=False, keep_links=False)
@@ -73,6 +76,18 @@ def _workbook_rows(file: IO[bytes], name: str) -> list[list[Cell]]:
         raise TableUnreadable(name) from None
     book.close()
     return _trimmed(rows)
+
+
+def _check_size(file: IO[bytes], name: str) -> None:
+    """A table of so many rows is small; what unpacks to more only takes time and memory."""
+    try:
+        with ZipFile(file) as packed:
+            unpacked = sum(part.file_size for part in packed.infolist())
+    except (BadZipFile, OSError, ValueError):
+        raise TableUnreadable(name) from None
+    if unpacked > MOST_UNPACKED_BYTES:
+        raise FileIsUnsafe(name)
+    file.seek(0)
 
 
 def _trimmed(rows: list[list[Cell]]) -> list[list[Cell]]:

@@ -90,7 +90,8 @@ def failure_page(error: InternalServerError) -> ResponseReturnValue:
     """Our mistake: nothing changed, and a number to report it by, under which the log tells all."""
     undo()
     reference = secrets.token_hex(4)
-    log.error("failure %s at %s %s", reference, request.method, request.path, exc_info=error.original_exception)
+    # The route and not the path: an address may hold the token of a mailed link, or a line of its own.
+    log.error("failure %s at %s %s", reference, request.method, request.url_rule, exc_info=error.original_exception)
     return render_template("errors/failure.html", reference=reference), 500
 
 

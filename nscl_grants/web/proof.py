@@ -37,6 +37,9 @@ WEIGHTY = frozenset(
         *("factors.begin_app", "factors.remove_app", "factors.ask_passkey", "factors.keep_passkey"),
         *("factors.remove_passkey", "factors.renew_codes", "provider.begin_link", "provider.end_link"),
         *("factor_resets.ask", "factor_resets.confirm", "admin.password", "roles.confirm", "allotments.confirm"),
+        *("rejections.confirm", "signing.sign_many", "signing.sign", "corrections.plan", "corrections.adjust"),
+        *("years.carry_over", "years.release", "years.close", "science_steps.pay", "duties.confirm", "admin.enable"),
+        *("data_requests.confirm", "memberships.confirm", "references.confirm", "reconciliation.answer"),
     }
 )
 """What a fresh proof of identity is asked for."""

@@ -63,7 +63,7 @@ def init_security(app: Flask, config: Config) -> None:
     )
     if config.trusted_proxies:
         count = config.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=0)  # type: ignore[method-assign]
     app.before_request(_limit_body)
     CSRFProtect(app)
     app.before_request(_no_zero_byte)
@@ -126,7 +126,7 @@ def _promise(response: Response) -> Response:
 
 def _keep_out_of_caches(response: Response) -> None:
     """Pages of signed-in people are never stored; public ones are asked for anew, for they hold a form's token."""
-    if visit().held or visit().ended:
+    if visit().held or visit().ended or "token" in (request.view_args or {}):
         response.headers["Cache-Control"] = "no-store"
     else:
         response.headers.setdefault("Cache-Control", "private, no-cache")

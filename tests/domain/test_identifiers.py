@@ -73,6 +73,9 @@ def test_what_was_typed_is_kept_in_one_form(read: Callable[[str], str], typed: s
         (read_email, "аn@congty.vn", NotEmail),  # The first letter is Cyrillic.
         (read_email, "an tran@congty.vn", NotEmail),
         (read_email, "an@congty.vn\nbcc: x@y.vn", NotEmail),
+        (read_email, "=?utf-8?q?=2c=0a?=@congty.vn", NotEmail),  # A mail would read it as encoded words.
+        (read_email, ".an@congty.vn", NotEmail),
+        (read_email, "an.@congty.vn", NotEmail),
         (read_email, "a" * 250 + "@congty.vn", NotEmail),
         (read_phone, "1234", NotPhone),
         (read_phone, "0612345678", NotPhone),

@@ -3,12 +3,14 @@
 import io
 import struct
 import zipfile
+import zlib
 from contextlib import nullcontext
 
 import pikepdf
 import pytest
 
 from nscl_grants.outside.file_refusals import FileIsBroken, FileIsUnsafe, PdfIsLocked, PdfRunsSomething
+from nscl_grants.outside.pdf_rule import MOST_TABLES
 from nscl_grants.outside.sniffing import (
     DOCX,
     JPG,
@@ -172,3 +174,36 @@ def test_a_pdf_that_was_cut_off_is_refused(content: bytes) -> None:
 def test_an_empty_file_is_refused() -> None:
     with pytest.raises(FileIsEmpty):
         sniff(io.BytesIO(b""), "trong.pdf")
+
+
+def a_table_of_objects(content: bytes, *, how_many: int = 1, name: bytes = b"ObjStm") -> bytes:
+    """A PDF whose objects lie in tables that were packed twice."""
+    packed = zlib.compress(zlib.compress(content, 9), 9)
+    made, places = b"%PDF-1.7\n", []
+    for number in range(1, how_many + 1):
+        places.append(len(made))
+        head = b"%d 0 obj\n<< /Type /%s /N 1 /First 4 /Filter [/FlateDecode /FlateDecode] /Length %d >>\nstream\n"
+        made += head % (number, name, len(packed)) + packed + b"\nendstream\nendobj\n"
+    root = how_many + 1
+    places.append(len(made))
+    made += b"%d 0 obj\n<< /Type /Catalog /Pages << /Type /Pages /Kids [] /Count 0 >> >>\nendobj\n" % root
+    table = b"xref\n0 %d\n0000000000 65535 f \n" % (root + 1) + b"".join(b"%010d 00000 n \n" % at for at in places)
+    return made + table + b"trailer << /Size %d /Root %d 0 R >>\nstartxref\n%d\n%%%%EOF" % (root + 1, root, len(made))
+
+
+@pytest.mark.parametrize("name", [b"ObjStm", b"Obj#53tm"])
+def test_a_small_pdf_of_many_packed_tables_is_refused_without_unpacking_them(name: bytes) -> None:
+    bomb = a_table_of_objects(b"0" * 1_000_000, how_many=MOST_TABLES + 1, name=name)
+
+    assert len(bomb) < 200_000
+    with pytest.raises(FileIsUnsafe):
+        sniff(io.BytesIO(bomb), "x.pdf")
+
+
+def test_a_paper_with_its_objects_in_tables_is_taken() -> None:
+    made = io.BytesIO()
+    with pikepdf.open(io.BytesIO(a_pdf())) as pdf:
+        pdf.save(made, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+
+    assert b"/ObjStm" in made.getvalue()
+    assert sniff(made, "x.pdf") is PDF

@@ -7,7 +7,14 @@ import pytest
 from openpyxl import Workbook
 
 from nscl_grants.domain.statement import Formula
-from nscl_grants.outside.spreadsheets import MOST_MEGABYTES, MOST_ROWS, TableUnreadable, read_table
+from nscl_grants.outside.file_refusals import FileIsUnsafe
+from nscl_grants.outside.spreadsheets import (
+    MOST_MEGABYTES,
+    MOST_ROWS,
+    MOST_UNPACKED_BYTES,
+    TableUnreadable,
+    read_table,
+)
 from nscl_grants.outside.storage import FileTooLarge
 
 
@@ -47,3 +54,13 @@ def test_what_is_too_large_is_refused_and_what_is_too_long_is_cut_one_row_beyond
         read_table(io.BytesIO(b"a" * (MOST_MEGABYTES * 1024 * 1024 + 1)), "x.csv")
 
     assert len(read_table(io.BytesIO(b"a,b\n" * (MOST_ROWS + 50)), "x.csv")) == MOST_ROWS + 1
+
+
+def test_a_workbook_that_unfolds_is_refused_before_it_is_read() -> None:
+    made = a_workbook(["a", 1])
+    with zipfile.ZipFile(made, "a", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/more.xml", b"0" * (MOST_UNPACKED_BYTES + 1))
+    made.seek(0)
+
+    with pytest.raises(FileIsUnsafe):
+        read_table(made, "x.xlsx")

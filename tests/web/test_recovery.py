@@ -128,3 +128,31 @@ def test_a_letter_that_went_out_keeps_no_link(rows: Session) -> None:
     letters.sent(letter, real_moment())
 
     assert "reset/x" not in str(letter.values)
+
+
+def test_a_link_that_was_asked_for_is_worthless_after_a_change_of_the_password(
+    app: Flask, client: FlaskClient, rows: Session, chi: Account
+) -> None:
+    set_password(rows, chi, "mot mat khau cu")
+    asks(client, "chi@so.test")
+    [link] = mailed(rows)
+    browser = app.test_client()
+    send(browser, "/login", {"email": "chi@so.test", "password": "mot mat khau cu"})
+    changed = send(browser, "/account/password", {"present": "mot mat khau cu", "new": NEW})
+
+    late = app.test_client().get(link)
+
+    assert changed.location == "/account"
+    assert (late.status_code, late.location) == (303, "/login")
+
+
+def test_a_page_behind_a_mailed_link_is_stored_nowhere(client: FlaskClient, rows: Session, chi: Account) -> None:
+    asks(client, "chi@so.test")
+    [link] = mailed(rows)
+
+    assert client.get(link).headers["Cache-Control"] == "no-store"
+
+
+def set_password(rows: Session, account: Account, password: str) -> None:
+    account.password_hash = passwords.hashed(password)
+    rows.commit()
