@@ -9,6 +9,7 @@ from nscl_grants.actions.acts import Sent, once
 from nscl_grants.db import audit
 from nscl_grants.db.absences import DELEGATION, Absence, Delegation
 from nscl_grants.db.acts import Proposal
+from nscl_grants.db.audit_values import name_in_log
 from nscl_grants.db.people import Person
 from nscl_grants.db.staff import roles_of_person
 from nscl_grants.domain.actor import ADMIN, Actor
@@ -82,7 +83,13 @@ def propose_delegation(session: Session, answers: Mapping[str, str], *, actor: A
             )
         )
         session.flush()
-        _note(session, "delegation.propose", actor, at, {**content, "delegate": delegate.full_name})
+        _note(
+            session,
+            "delegation.propose",
+            actor,
+            at,
+            {**content, "delegate": name_in_log(session, delegate)},
+        )
 
     sent = Sent(act, "delegation.propose", {**content, "delegate": delegate_id})
     once(session, sent, actor=actor, at=at, do=propose)
@@ -112,7 +119,13 @@ def confirm_delegation(session: Session, proposal: Proposal, *, actor: Actor, at
             )
         )
         session.flush()
-        _note(session, "delegation.confirm", actor, at, {**content, "delegate": delegate.full_name})
+        _note(
+            session,
+            "delegation.confirm",
+            actor,
+            at,
+            {**content, "delegate": name_in_log(session, delegate)},
+        )
 
     once(session, Sent(act, "delegation.confirm", {"proposal": proposal_id}), actor=actor, at=at, do=confirm)
 

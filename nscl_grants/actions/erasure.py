@@ -8,7 +8,7 @@ into a case, with what was signed under it, which belongs to the file.
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from nscl_grants.actions.acts import Sent, once
@@ -26,6 +26,7 @@ from nscl_grants.db.provider_logins import ProviderLogin
 from nscl_grants.db.second_factors import Passkey, RecoveryCode, Totp
 from nscl_grants.db.sessions import WebSession
 from nscl_grants.db.sign_ins import end_sessions_of
+from nscl_grants.db.tickets import Ticket
 from nscl_grants.domain.actor import ADMIN, APPLICANT, Actor
 from nscl_grants.domain.calendar import legal_date
 from nscl_grants.domain.refused import Refused
@@ -113,8 +114,12 @@ def _forget(session: Session, person: Person, at: datetime) -> None:
     forget(session, person.id, [*emails, person.phone or "", person.identity_number or ""])
     for account in accounts:
         _close(session, account, at)
-    for kind in (Mail, Letter):
-        session.execute(update(kind).where(kind.address.in_(emails)).values(address=""))
+    session.execute(update(Mail).where(Mail.address.in_(emails)).values(address="", items=[]))
+    session.execute(update(Letter).where(Letter.address.in_(emails)).values(address="", values={}))
+    # A link of theirs that was never opened names them; an invitation that they sent does, too.
+    for ticket in session.scalars(select(Ticket)):
+        if {*emails, person.full_name} & set(map(str, ticket.data.values())):
+            session.delete(ticket)
     person.full_name, person.erased_at = f"Người số {person.id}", at
     person.identity_number = person.phone = None
     session.flush()

@@ -16,11 +16,12 @@ from nscl_grants.actions.recovery import Address, LinkUsed
 from nscl_grants.actions.sessions import digest_of
 from nscl_grants.actions.tickets import issue
 from nscl_grants.db import audit
+from nscl_grants.db.audit_values import name_in_log
 from nscl_grants.db.members import members_of, membership_of
 from nscl_grants.db.organisations import Organisation
 from nscl_grants.db.people import Account, AccountRole, Membership, Person
 from nscl_grants.db.sign_ins import is_known
-from nscl_grants.db.tickets import INVITATION, Ticket, take_ticket, valid_ticket
+from nscl_grants.db.tickets import INVITATION, Ticket, invitations_since, take_ticket, valid_ticket
 from nscl_grants.definitions.common_passwords import common_passwords
 from nscl_grants.domain.actor import APPLICANT, Actor
 from nscl_grants.domain.passwords import check_new_password
@@ -28,6 +29,8 @@ from nscl_grants.domain.refused import Refused
 from nscl_grants.domain.rights import EDIT, RIGHTS, SUBMIT, check_may_submit, right_of
 
 INVITED_FOR = timedelta(days=7)
+MOST_INVITATIONS = 20
+"""Of one organisation in a day."""
 
 
 @dataclass(eq=False)
@@ -52,6 +55,13 @@ class InvitedAnother(Refused):
 @dataclass(eq=False)
 class AccountThere(Refused):
     """The invited address, or the number, has an account already."""
+
+
+@dataclass(eq=False)
+class TooManyInvitations(Refused):
+    """An organisation invites so many a day; the mails go out in the office's name."""
+
+    most: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +92,8 @@ def invite(
     def send() -> None:
         check_may_submit(actor, organisation_id)
         _check_right(right)
+        if invitations_since(session, organisation_id, real - timedelta(days=1)) >= MOST_INVITATIONS:
+            raise TooManyInvitations(MOST_INVITATIONS)
         data = {"organisation": organisation_id, "right": right, "email": email, "who": actor.name}
         token = issue(session, INVITATION, at=real, lasts=INVITED_FOR, data=data | {"by": actor.person_id})
         values = {"who": actor.name, "organisation": organisation.name, "link": address(token)}
@@ -162,7 +174,7 @@ def change_right(
             _check_not_last(session, organisation_id, member)
         member.may_edit, member.may_submit = right in (EDIT, SUBMIT), right == SUBMIT
         session.flush()
-        after = {"person": member.person.full_name, "right": right, "before": before}
+        after = {"person": name_in_log(session, member.person), "right": right, "before": before}
         note(session, organisation, "member.change", actor, at, after)
 
     content = {"organisation": organisation_id, "person": person_id, "right": right}
@@ -180,7 +192,14 @@ def end(session: Session, organisation: Organisation, person_id: int, *, actor: 
         _check_not_last(session, organisation_id, member)
         member.until = at
         session.flush()
-        note(session, organisation, "member.end", actor, at, {"person": member.person.full_name})
+        note(
+            session,
+            organisation,
+            "member.end",
+            actor,
+            at,
+            {"person": name_in_log(session, member.person)},
+        )
 
     content = {"organisation": organisation_id, "person": person_id}
     once(session, Sent(act, "member.end", content), actor=actor, at=at, do=leave)

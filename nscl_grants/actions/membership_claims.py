@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 from nscl_grants.actions import letters
 from nscl_grants.actions.acts import Sent, once
 from nscl_grants.actions.attachments import MOST_MEGABYTES, NoFileChosen, Upload, file_name
-from nscl_grants.actions.members import join_organisation, new_applicant, note, tell_members
+from nscl_grants.actions.members import NotARight, join_organisation, new_applicant, note, tell_members
 from nscl_grants.actions.passwords import hashed
 from nscl_grants.db.acts import Proposal
+from nscl_grants.db.audit_values import name_in_log
 from nscl_grants.db.mandates import Mandate
 from nscl_grants.db.members import MEMBERSHIP
 from nscl_grants.db.organisations import Organisation, organisation_by_tax_code
@@ -133,10 +134,19 @@ def confirm_claim(session: Session, proposal: Proposal, right: str, *, actor: Ac
     proposal_id = proposal.id
 
     def confirm() -> None:
+        if right not in RIGHTS:
+            raise NotARight()
         organisation, person = _answer(session, proposal, "confirmed", actor, at)
-        join_organisation(session, organisation, person.id, right if right in RIGHTS else RIGHTS[0], at=at)
+        join_organisation(session, organisation, person.id, right, at=at)
         tell_members(session, organisation, person.full_name, at, but=person.id)
-        note(session, organisation, "member.confirm", actor, at, {"person": person.full_name, "right": right})
+        note(
+            session,
+            organisation,
+            "member.confirm",
+            actor,
+            at,
+            {"person": name_in_log(session, person), "right": right},
+        )
 
     once(
         session, Sent(act, "member.confirm", {"proposal": proposal_id, "right": right}), actor=actor, at=at, do=confirm
@@ -152,7 +162,14 @@ def decline_claim(
     def decline() -> None:
         organisation, person = _answer(session, proposal, "declined", actor, at)
         letters.write(session, "claim_declined", email, {"organisation": organisation.name, "reason": reason}, at=at)
-        note(session, organisation, "member.decline", actor, at, {"person": person.full_name, "reason": reason})
+        note(
+            session,
+            organisation,
+            "member.decline",
+            actor,
+            at,
+            {"person": name_in_log(session, person), "reason": reason},
+        )
 
     sent = Sent(act, "member.decline", {"proposal": proposal_id, "reason": reason})
     once(session, sent, actor=actor, at=at, do=decline)

@@ -91,7 +91,9 @@ def propose_bank_account(
         )
         session.add(row)
         session.flush()
-        _note(session, organisation, "bank.propose", actor, at, None, {"version": row.version, **asdict(details)})
+        # The log is never erased: it says which account by its last digits, the version holds the whole number.
+        told = {"version": row.version, **asdict(details), "number": f"…{details.number[-4:]}"}
+        _note(session, organisation, "bank.propose", actor, at, None, told)
 
     content = {"organisation": organisation_id, **asdict(details)}
     once(session, Sent(act, "bank.propose", content), actor=actor, at=at, do=propose)

@@ -14,6 +14,9 @@ from nscl_grants.db.chunks import rows_in_order
 from nscl_grants.db.findings import Finding
 from nscl_grants.domain.chain import GENESIS, seal
 
+SOURCE = "source"
+"""The name under which a session carries where its acts come from: the address of a request."""
+
 
 class AuditEvent(Base):
     """One thing that somebody did."""
@@ -82,7 +85,7 @@ def append(
         "subject": conceal(session, subject) if subject_kind == "account" else subject,
         "before": concealed(session, before),
         "after": concealed(session, after),
-        "source": source,
+        "source": source or str(session.info.get(SOURCE, "")),
     }
     sealed = _seal(event, head.hash)
     with session.no_autoflush:

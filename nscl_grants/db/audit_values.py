@@ -7,7 +7,7 @@ out any more what was there, not by trying names either.
 import hashlib
 import secrets
 from collections.abc import Collection, Iterator, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import and_, insert, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -50,6 +50,18 @@ def conceal(session: Session, value: str, person_id: int = OF_NOBODY) -> str:
     digest = _digest(salt, value)
     session.execute(insert(AuditValue).values(digest=digest, person_id=person_id, salt=salt, value=value))
     return digest
+
+
+class Named(Protocol):
+    """A person."""
+
+    id: Any
+    full_name: Any
+
+
+def name_in_log(session: Session, person: Named) -> str:
+    """What stands for the person's name in the values of an event, until the person is forgotten."""
+    return conceal(session, person.full_name, person.id)
 
 
 def concealed(session: Session, values: Mapping[str, Any] | None) -> dict[str, Any] | None:

@@ -7,7 +7,7 @@ table holds the digest of the token, never the token.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, delete, select, update
+from sqlalchemy import CheckConstraint, ForeignKey, delete, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from nscl_grants.db.base import Base, Json, UtcDateTime, one_of
@@ -56,6 +56,13 @@ def end_tickets_of(session: Session, account_id: int, kind: str, at: datetime) -
         .where(Ticket.account_id == account_id, Ticket.kind == kind, Ticket.used_at.is_(None))
         .values(used_at=at)
     )
+
+
+def invitations_since(session: Session, organisation_id: int, since: datetime) -> int:
+    """How many invitations the organisation sent since then, used ones included."""
+    of_organisation = Ticket.data["organisation"].as_integer() == organisation_id
+    query = select(func.count()).select_from(Ticket)
+    return session.scalar(query.where(Ticket.kind == INVITATION, Ticket.created_at >= since, of_organisation)) or 0
 
 
 def forget_tickets(session: Session, *, before: datetime) -> None:

@@ -20,6 +20,7 @@ from werkzeug.exceptions import BadRequest, Forbidden
 
 from nscl_grants.actions.references import enter_house
 from nscl_grants.config import REQUIRED, Config
+from nscl_grants.db.audit import SOURCE
 from nscl_grants.db.engine import reading, writing
 from nscl_grants.definitions.house import House
 from nscl_grants.domain.actor import ACCOUNT_HOLDER, APPLICANT, AUDITOR, CHIEF_ACCOUNTANT, FINANCE, Actor
@@ -130,6 +131,7 @@ def db() -> Session:
         opened = ExitStack()
         opening = reading if request.method in READING_METHODS else writing
         g.rows = enter_house(opened.enter_context(opening(_installation().engine)), house())
+        g.rows.info[SOURCE] = request.remote_addr or ""
         g.opened_rows = opened
     return cast("Session", g.rows)
 

@@ -205,3 +205,18 @@ def test_a_claim_on_a_registered_tax_code_goes_to_the_office_with_its_mandate(
     other = an_organisation(rows, "HTX Khác")
     stranger = sign_in(account=rows.get_one(Account, a_member(rows, other).account_id))
     assert stranger.get(f"/my/organisation/{other.tax_code}/members/mandates/{mandate_id}").status_code == 404
+
+
+def test_an_organisation_sends_so_many_invitations_a_day_and_no_more(
+    rows: Session, firm: Organisation, an: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("nscl_grants.actions.members.MOST_INVITATIONS", 2)
+    for name in ("a", "b"):
+        invites(an, firm, f"{name}@khac.test", "read", rows)
+    page = members_page(firm)
+
+    answer = send(an, f"{page}/invite", {"email": "c@khac.test", "right": "read"}, page=page)
+
+    assert answer.status_code == 422
+    assert "đã gửi 2 lời mời trong 24 giờ qua" in answer.text
+    assert len(rows.scalars(select(Letter).where(Letter.kind == "invitation")).all()) == 2

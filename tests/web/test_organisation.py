@@ -1,5 +1,9 @@
 """An organisation looks after its details and its account; nobody else does."""
 
+from sqlalchemy import select
+
+from nscl_grants.db.audit import AuditEvent
+from nscl_grants.db.engine import reading
 from nscl_grants.db.organisations import BankAccount, Organisation
 from tests.web.firm import ELSEWHERE, Firm, config, firm, post
 
@@ -86,3 +90,14 @@ def test_everybody_sees_the_own_organisation_only(firm: Firm) -> None:
     page = firm.binh.get("/my/organisation").text
     assert "Công ty TNHH Đối Thủ" in page
     assert "Công ty TNHH Ví Dụ Xanh" not in page
+
+
+def test_the_log_says_from_where_an_account_was_entered_and_only_its_last_digits(firm: Firm) -> None:
+    post(firm.an, address(firm, "bank-account"), ACCOUNT)
+
+    with reading(firm.engine) as session:
+        event = session.scalars(select(AuditEvent).where(AuditEvent.what == "bank.propose")).one()
+    assert event.source == "127.0.0.1"
+    assert event.after is not None
+    assert event.after["number"] == "…3210"
+    assert "9876543210" not in str(event.after)

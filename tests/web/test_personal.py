@@ -4,7 +4,7 @@ import json
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, inspect, select
 
 from nscl_grants.db import audit
 from nscl_grants.db.acts import Proposal
@@ -101,6 +101,23 @@ def test_two_administrators_erase_a_person_and_the_books_stay_as_they_were(firm:
         assert list(audit.verify(session)) == []
     assert _books(firm.engine) == before
     assert name not in sign_in("auditor").get("/audit").text
+    assert _where_it_stands(firm, email) == set()
+    assert _where_it_stands(firm, name) <= WHAT_BELONGS_TO_THE_FILE
+
+
+WHAT_BELONGS_TO_THE_FILE = {"organisation", "application", "act", "paper", "evidence"}
+"""The firm's own representative, the dossier and its papers, and the content of acts by which a retry is known."""
+
+
+def _where_it_stands(firm: Firm, text: str) -> set[str]:
+    """The tables in which the text stands in any row, as words or within JSON."""
+    found, as_json = set(), json.dumps(text)[1:-1]
+    with firm.engine.connect() as connection:
+        for table in inspect(connection).get_table_names():
+            rows = str(connection.exec_driver_sql(f'SELECT * FROM "{table}"').fetchall())
+            if text in rows or as_json.replace("\\", "\\\\") in rows:
+                found.add(table)
+    return found
 
 
 def test_a_declined_erasure_takes_its_proposal_with_it_and_can_be_asked_for_again(firm: Firm, sign_in: SignIn) -> None:

@@ -375,6 +375,15 @@ def test_every_act_of_weight_is_a_route_that_there_is(app: Flask) -> None:
     assert proof.WEIGHTY | set(proof.WEIGHTY_STEPS) | set(proof.AUTHORISING) <= routes
 
 
+def test_everything_that_confirms_pays_or_signs_is_an_act_of_weight(app: Flask) -> None:
+    """Whatever is called so by its endpoint; a new one stands here or in the list."""
+    heavy = re.compile(r"\.(confirm|pay|sign|sign_many|carry_over|release|close|enable|propose_bank|prove)$")
+    posted = {rule.endpoint for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())}
+    light = {"recovery.prove"}  # An address is proved by the link that was mailed to it.
+
+    assert {each for each in posted if heavy.search(each)} - proof.WEIGHTY - light == set()
+
+
 def test_a_seed_lies_sealed_and_opens_with_no_other_secret(
     rows: Session, config: Config, chi: Account, client: FlaskClient
 ) -> None:
