@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from nscl_grants.actions import sessions
+from nscl_grants.actions import letters, sessions
 from nscl_grants.actions.acts import Sent, once
 from nscl_grants.actions.passwords import hashed, is_outdated, matches
 from nscl_grants.actions.second_step import SecondStep, SignedIn, ask_second_step, enter, known_as
@@ -139,6 +139,9 @@ def change_password(
     session.delete(counted)
     end_sessions_of(session, account.id, at)
     end_tickets_of(session, account.id, RESET, at)
+    letters.write(
+        session, "password_changed", account.email, {"email": account.email}, at=dated, language=account.language
+    )
     token = sessions.begin(session, account, browser, at=at, how=held.how)
     sessions.log(session, "account.change_password", held.actor, browser, dated=dated)
     session.commit()

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from nscl_grants.actions import letters
 from nscl_grants.actions.acts import Sent, once
 from nscl_grants.actions.passwords import hashed
 from nscl_grants.actions.roles import OwnAccount, give, note, refuse_last_administrator
@@ -106,6 +107,8 @@ def reset_password(session: Session, account: Account, *, actor: Actor, at: date
         account.password_hash, account.password_changed_at = password_hash, at
         ended = end_sessions_of(session, account_id, at)
         end_tickets_of(session, account_id, RESET_LINK, at)
+        told = {"email": account.email}
+        letters.write(session, "password_changed", account.email, told, at=at, language=account.language)
         note(session, actor, at, "account.reset_password", account, None, {"sessions_ended": ended})
         return password
 
