@@ -3,6 +3,7 @@
 import dataclasses
 import logging
 import os
+import secrets
 import shutil
 import subprocess
 import sys
@@ -57,6 +58,7 @@ def demo(reset: bool, port: int | None, prepare_only: bool) -> None:
     config = demo_config(port)
     if reset:
         shutil.rmtree(config.instance, ignore_errors=True)
+        config = demo_config(port)
     config.instance.mkdir(parents=True, exist_ok=True)
     engine = make_engine(config.database_url)
     if not demo_mark(config).exists():
@@ -85,8 +87,19 @@ def demo_config(port: int | None) -> Config:
     folder = Path(environ.get("NSCL_INSTANCE", INSTANCE)) / "demo"
     if "NSCL_SIGNING_PKCS12" not in environ and "NSCL_SIGNING_PKCS11" not in environ:
         environ |= {"NSCL_SIGNING_PKCS12": str(office_key(folder)), "NSCL_SIGNING_SECRET": PASSPHRASE}
+    environ["NSCL_SECRET_KEY"] = demo_secret(folder)
     config = load_config(environ, folder)
     return config if port is None else dataclasses.replace(config, port=port, public_url="")
+
+
+def demo_secret(folder: Path) -> str:
+    """This demo's own secret, made when it is first asked for: nobody signs its cookies who cannot read its folder."""
+    kept = folder / "secret.key"
+    if not kept.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        kept.touch(mode=0o600)
+        kept.write_text(secrets.token_urlsafe(48))
+    return kept.read_text()
 
 
 def _make_demo(config: Config, engine: Engine) -> None:
@@ -116,6 +129,8 @@ def serve(workers: int, without_worker: bool) -> None:
     Example:  NSCL_DATABASE_URL=postgresql://… nscl-grants serve --workers 4
     """
     config = load_config()
+    if config.demo:
+        raise click.ClickException("NSCL_DEMO is set, and a demo is open to everybody. Start it with: nscl-grants demo")
     config.check_secret()
     engine = make_engine(config.database_url)
     if not is_current(engine):

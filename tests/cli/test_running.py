@@ -1,10 +1,12 @@
 """The worker goes on: what fails in one part of a round stops neither the other parts nor the rounds to come."""
 
 import logging
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from nscl_grants.cli.running import run_part, survive_part
+from nscl_grants.cli.running import demo_secret, run_part, serve, survive_part
 
 
 def fails() -> int:
@@ -23,3 +25,22 @@ def test_a_single_round_fails_loudly() -> None:
     with pytest.raises(RuntimeError):
         run_part(fails)
     assert run_part(lambda: 3) == 3
+
+
+def test_each_demo_has_a_secret_of_its_own_that_stays(tmp_path: Path) -> None:
+    one, other = demo_secret(tmp_path / "one"), demo_secret(tmp_path / "other")
+
+    assert one != other
+    assert len(one) >= 32
+    assert demo_secret(tmp_path / "one") == one
+    assert (tmp_path / "one" / "secret.key").stat().st_mode & 0o077 == 0
+
+
+def test_a_demo_is_not_served_as_the_real_thing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NSCL_INSTANCE", str(tmp_path))
+    monkeypatch.setenv("NSCL_DEMO", "yes")
+
+    said = CliRunner().invoke(serve, [])
+
+    assert said.exit_code == 1
+    assert "nscl-grants demo" in said.output
