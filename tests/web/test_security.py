@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, event
 
@@ -239,3 +239,20 @@ def test_a_form_without_files_is_small_and_a_stranger_sends_one_file_at_most(
     assert client.post("/login", data=long).status_code == 413
     assert upload(client) == 413
     assert upload(sign_in("clerk")) == 400, "it has no token"
+
+
+def test_a_name_that_somebody_forwards_is_never_believed(tmp_path: Path, database_url: str, engine: Engine) -> None:
+    app = create_app(Config(instance=tmp_path, database_url=database_url, demo=True, trusted_proxies=1), engine)
+
+    with app.test_client() as browser:
+        browser.get("/", headers={"X-Forwarded-Host": "elsewhere.test", "X-Forwarded-For": "203.0.113.9"})
+        assert (request.host, request.remote_addr) == ("localhost", "203.0.113.9")
+
+
+@pytest.mark.parametrize("nested", ["[" * 200_000, '{"rawId":' * 50_000])
+def test_an_answer_nested_without_end_is_a_refusal_and_no_failure(client: FlaskClient, nested: str) -> None:
+    page = client.get("/login")
+
+    answer = client.post("/login/passkey", data={"csrf_token": csrf_in(page), "ticket": "x", "answer": nested})
+
+    assert answer.status_code < 500
