@@ -6,7 +6,7 @@ was posted until the end of that day, which no later posting changes.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from sqlalchemy.orm import Session
 
@@ -44,7 +44,7 @@ class Minutes:
 
 def our_lines(session: Session, year: int, as_of: date) -> dict[str, dict[str, Money]]:
     """What was posted until the end of that day, line by line, of the lines that the year gave anything."""
-    end = datetime.combine(as_of + timedelta(days=1), time(), ICT)
+    end = datetime.combine(as_of, time.max, ICT)
     board = ledger.board(session, as_of=ledger.seq_at(session, end))
     rows = {row.line: row for row in board if row.year == year}
     given = {line: row.allotted + row.states[Place.CARRIED_IN] for line, row in rows.items()}

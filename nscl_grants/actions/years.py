@@ -60,6 +60,14 @@ class NothingToCarry(Refused):
     """Neither a case nor free money was chosen."""
 
 
+@dataclass(eq=False)
+class NotACount(Refused):
+    """What was typed for the slots of a line is no whole number."""
+
+    line: str
+    typed: str
+
+
 @dataclass(frozen=True, slots=True)
 class CarryOver:
     """What a numbered decision takes over into the next year."""

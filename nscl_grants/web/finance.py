@@ -187,13 +187,15 @@ def awaiting() -> ResponseReturnValue:
     _money_only()
     house, year = house_of(db()), house_of(db()).budget_year(today())
     cases = cases_in(db(), me(), "awaiting_funds")
-    paid = money_of_cases(db(), [case.reference for case in cases], Place.PAID)
+    references = [case.reference for case in cases]
+    paid, advanced = (money_of_cases(db(), references, place) for place in (Place.PAID, Place.ADVANCED))
+    spent = {each: paid.get(each, ZERO) + advanced.get(each, ZERO) for each in references}
     books = board(db())
     return render_template(
         "finance/awaiting.html",
         house=house,
         year=year,
-        cases=[(case, (case.approved or ZERO) - paid.get(case.reference, ZERO)) for case in cases],
+        cases=[(case, (case.approved or ZERO) - spent[case.reference]) for case in cases],
         free={case.line: books.cell(case.line, year).free for case in cases},
         about=about,
     )

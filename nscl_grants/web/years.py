@@ -8,7 +8,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from nscl_grants.actions import years as acts
-from nscl_grants.actions.years import CarryOver
+from nscl_grants.actions.years import CarryOver, NotACount
 from nscl_grants.db import ledger
 from nscl_grants.definitions.house import house_of
 from nscl_grants.domain.actor import ACCOUNT_HOLDER, AUDITOR, CHIEF_ACCOUNTANT, FINANCE
@@ -38,8 +38,8 @@ def carry_over(year: int) -> ResponseReturnValue:
     """Take the chosen cases and free money over by decision."""
     form = _form(typed=True)
     try:
-        free = _free_typed(year)
-    except NotMoney as refused:
+        free, products = _free_typed(year), _products_typed(year)
+    except (NotMoney, NotACount) as refused:
         return _page(year, refused, 422, form)
     if not form.validate():
         return _page(year, status=422, form=form)
@@ -49,7 +49,7 @@ def carry_over(year: int) -> ResponseReturnValue:
         dated_on=date.fromisoformat(answers["dated_on"]),
         cases=request.form.getlist("case"),
         free=free,
-        products=_products_typed(year),
+        products=products,
     )
     try:
         acts.carry_over(db(), year, wish, actor=me(), at=now(), act=posted_act())
@@ -172,4 +172,7 @@ def _free_typed(year: int) -> Mapping[str, Money]:
 
 def _products_typed(year: int) -> Mapping[str, int]:
     typed = {line: request.form.get(f"products.{line}", "").strip() for line in _end(year).lines}
-    return {line: int(count) for line, count in typed.items() if count.isascii() and count.isdigit() and len(count) < 5}
+    for line, count in typed.items():
+        if count and not (count.isascii() and count.isdigit() and len(count) < 5):
+            raise NotACount(line, count[:40])
+    return {line: int(count) for line, count in typed.items() if count}

@@ -26,7 +26,9 @@ from nscl_grants.domain.money import ZERO, Money
 from nscl_grants.domain.workflow import NotYourStep
 from nscl_grants.reports.year_end import year_end
 from tests.builders.cases import Office, a_case, a_confirmed_claim, a_payment, an_act, an_office, take
+from tests.builders.people import MORNING
 
+HALF_A_BILLION = Money(500_000_000)
 DECEMBER = datetime(2026, 12, 7, 9, tzinfo=ICT)
 JANUARY = datetime(2027, 1, 11, 9, tzinfo=ICT)
 VOUCHER = {"route": "drawdown", "content": "Hỗ trợ", "warnings_reason": "Kho bạc còn nhận chứng từ của năm cũ"}
@@ -112,6 +114,17 @@ def test_a_case_that_is_not_carried_waits_for_funds_and_gets_them_before_others(
     _allot(session, office, 2027)
     take(session, case, "fund", office.other_finance, JANUARY, remarks="")
     assert (case.state, stands(session, case)) == ("approved", {(2027, "committed"): case.approved})
+
+
+def test_an_award_approved_in_part_gets_just_its_own_amount_of_the_next_year(session: Session, office: Office) -> None:
+    case = a_case(session, office, "recommended")
+    take(session, case, "approve", office.approver, MORNING, in_full=False, amount=25_000_000, reason="Thiếu chứng từ")
+    release(session, office)
+    _allot(session, office, 2027, Money(25_000_000))
+
+    take(session, case, "fund", office.other_finance, JANUARY, remarks="")
+
+    assert stands(session, case) == {(2027, "committed"): Money(25_000_000)}
 
 
 def test_money_that_is_due_is_not_released_but_carried_or_paid(session: Session, office: Office) -> None:
@@ -223,13 +236,13 @@ def test_a_double_click_closes_once_and_a_year_is_opened_once(session: Session, 
         years.open_year(session, 2027, actor=office.chief, at=JANUARY, act=an_act())
 
 
-def _allot(session: Session, office: Office, year: int, at: datetime = JANUARY) -> None:
+def _allot(session: Session, office: Office, year: int, amount: Money = HALF_A_BILLION, at: datetime = JANUARY) -> None:
     proposal = allotments.propose_allotment(
         session,
         "allot",
         line="III.1",
         year=year,
-        amount=Money(500_000_000),
+        amount=amount,
         paper=Paper("01/QĐ", at.date()),
         reason="Giao dự toán",
         actor=office.finance,

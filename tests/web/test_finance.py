@@ -338,6 +338,20 @@ class TestInJanuary:
         assert send(chief, f"{year}/carry-over", wish, page=year).status_code == 303
         assert ledger.line_row(rows, "III.1", 2027).states[Place.FREE] == Money(100_000_000)
 
+    def test_slots_that_are_no_number_are_told_and_nothing_is_carried_without_them(
+        self, rows: Session, office: Office, browser: Browser
+    ) -> None:
+        chief, year = browser(office.chief), "/finance/years/2026"
+        wish = {"number": "05/QĐ-STC", "dated_on": "08/01/2027", "free.III.1": "1.000.000", "products.III.2": "2 suất"}
+
+        answer = send(chief, f"{year}/carry-over", wish, page=year)
+
+        assert answer.status_code == 422
+        assert "“2 suất”, chưa phải số nguyên" in answer.text
+        assert 'value="2 suất"' in answer.text
+        assert ledger.line_row(rows, "III.1", 2026).states[Place.CARRIED_OUT] == Money(0)
+        assert "/finance/years/2026/reconciliation" in chief.get(year).text
+
 
 def _proposed(rows: Session, client: FlaskClient) -> Proposal:
     wish = {"direction": "allot", "line": "I.1", "year": "2026", "amount": "60.000.000", **PAPER}

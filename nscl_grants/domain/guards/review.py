@@ -124,7 +124,7 @@ def reviewer_is_another(case: CaseFacts) -> Refused | None:
 
 def funds_are_there(case: CaseFacts) -> Refused | None:
     """The line has the amount free, and nobody with an older right waits for it."""
-    amount = case.derived or case.recommended or case.approved
+    amount = _needed(case)
     if case.budget is None or amount is None:
         return None
     if case.state != "awaiting_funds" and case.budget.awaiting_funds:
@@ -134,6 +134,13 @@ def funds_are_there(case: CaseFacts) -> Refused | None:
     if case.budget.free < amount:
         return LineTooShort(case.budget.line, case.budget.free, amount, amount - case.budget.free)
     return None
+
+
+def _needed(case: CaseFacts) -> Money | None:
+    """What would be set aside: the recommendation; of an award that waits for the next year's money its unpaid rest."""
+    if case.state == "awaiting_funds" and case.approved is not None:
+        return case.approved - case.money.spent
+    return case.derived or case.recommended or case.approved
 
 
 def second_opinion_is_given(case: CaseFacts) -> Refused | None:
