@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from nscl_grants.actions import payments
+from nscl_grants.actions.effects.payments import PaidAtAnotherTime
 from nscl_grants.db import ledger
 from nscl_grants.db.applications import Application, Duty
 from nscl_grants.db.audit import AuditEvent
@@ -22,7 +23,7 @@ from nscl_grants.domain.guards.deciding import NotIssued
 from nscl_grants.domain.guards.paying import BankAccountUnconfirmed, DetailsOutdated
 from nscl_grants.domain.money import ZERO, Money
 from nscl_grants.domain.workflow import MovedOn, NotYourStep
-from tests.builders.cases import HOUSE, Office, a_case, a_claim, a_confirmed_claim, an_act, an_office, take
+from tests.builders.cases import HOUSE, Office, a_case, a_claim, a_confirmed_claim, a_payment, an_act, an_office, take
 from tests.builders.people import MORNING, a_bank_account, an_account
 from tests.builders.people import actor as actor_of
 
@@ -277,3 +278,13 @@ def _person(session: Session, actor: Actor) -> Person:
 
 
 _PAID = {"treasury_number": "KB-001", "paid_on": MORNING.date().isoformat()}
+
+
+@pytest.mark.parametrize("paid_on", ["2019-03-02", "2029-12-31"])
+def test_nothing_was_paid_before_it_was_drawn_up_nor_on_a_day_to_come(session: Session, paid_on: str) -> None:
+    office = an_office(session)
+    payment = a_payment(session, office, a_confirmed_claim(session, office, a_case(session, office, "issued")), "sent")
+
+    with pytest.raises(PaidAtAnotherTime):
+        take(session, payment, "confirm_paid", office.finance, MORNING, treasury_number="KB1", paid_on=paid_on)
+    assert payment.treasury_on is None

@@ -1,5 +1,6 @@
 """What follows when a claim is confirmed and a payment goes its way."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -8,9 +9,20 @@ from nscl_grants.actions.papers import request_paper
 from nscl_grants.actions.step import Step
 from nscl_grants.db import ledger
 from nscl_grants.definitions.words import sentence
+from nscl_grants.domain.calendar import legal_date
 from nscl_grants.domain.guards.checks import Finding, findings
 from nscl_grants.domain.ledger.accounts import Place
 from nscl_grants.domain.money import ZERO, Money
+from nscl_grants.domain.refused import Refused
+
+
+@dataclass(eq=False)
+class PaidAtAnotherTime(Refused):
+    """Nothing is paid before its payment was drawn up, nor on a day to come."""
+
+    on: date
+    earliest: date
+    latest: date
 
 
 def confirm_claim(step: Step) -> None:
@@ -68,11 +80,19 @@ def instruct_money(step: Step) -> None:
     purse.instruct(step, step.payment)
 
 
+def _checked_day(step: Step, on: date) -> date:
+    """The day on which the treasury paid: not before the payment was drawn up, and not ahead."""
+    earliest = legal_date(step.payment.prepared_at)
+    if not earliest <= on <= step.today:
+        raise PaidAtAnotherTime(on, earliest, step.today)
+    return on
+
+
 def pay_money(step: Step) -> None:
     """The treasury confirmed; when nothing else is open, the award is complete."""
     payment = step.payment
     payment.treasury_number = step.answers.get("treasury_number")
-    payment.treasury_on = date.fromisoformat(step.answers["paid_on"])
+    payment.treasury_on = _checked_day(step, date.fromisoformat(step.answers["paid_on"]))
     purse.pay(step, payment, payment.treasury_on)
     _complete_if_paid(step)
 
@@ -81,7 +101,7 @@ def pay_advance(step: Step) -> None:
     """The treasury confirmed an advance, which acceptance has to settle."""
     payment = step.payment
     payment.treasury_number = step.answers.get("treasury_number")
-    payment.treasury_on = date.fromisoformat(step.answers["paid_on"])
+    payment.treasury_on = _checked_day(step, date.fromisoformat(step.answers["paid_on"]))
     purse.pay_advance(step, payment, payment.treasury_on)
 
 
