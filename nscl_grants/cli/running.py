@@ -184,7 +184,7 @@ def survive_part(work: Callable[..., Any], *given: Any, **named: Any) -> int:
     """The same; what fails is logged and tried again in the next round, and never stops the other parts."""
     try:
         return run_part(work, *given, **named)
-    except Exception:
+    except Exception:  # A store, a relay or a database that is away for a while is no end of the worker.
         log.exception("the worker's %s failed; the next round tries again", getattr(work, "__name__", "part"))
         return 0
 

@@ -40,6 +40,11 @@ def terms_of(procedure: Procedure) -> Mapping[str, Any]:
     return {**plain, "authority": {"vi": authority.vi, "en": authority.en}, "unsure": unsure}
 
 
+def changed_terms(change: Change) -> tuple[str, ...]:
+    """The terms that it says otherwise than those before it; "unsure" among them when other marks stay."""
+    return tuple(name for name in (*TERMS, "unsure") if change[name] != change["before"][name])
+
+
 def procedures_after(procedures: Mapping[str, Procedure], changes: Iterable[Change]) -> Mapping[str, Procedure]:
     """The procedures after these changes in their order."""
     after = dict(procedures)

@@ -1,5 +1,7 @@
 """What was proposed for the office's data, for the second person: norms with their what-if, days of the calendar."""
 
+from typing import Any
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import Forbidden
@@ -10,10 +12,11 @@ from nscl_grants.actions.references import RIGHTS
 from nscl_grants.db.acts import Proposal
 from nscl_grants.db.people import names_of
 from nscl_grants.db.proposals import names_behind, open_proposals, proposal_of
-from nscl_grants.db.references import DAY, NORM, REFERENCES, versions_of
+from nscl_grants.db.references import DAY, NORM, PROCEDURE, REFERENCES, versions_of
 from nscl_grants.definitions.house import house_of
 from nscl_grants.domain.actor import ADMIN, AUDITOR, STAFF_ROLES
 from nscl_grants.domain.norm_versions import from_json, newest
+from nscl_grants.domain.procedure_terms import changed_terms
 from nscl_grants.domain.refused import Refused
 from nscl_grants.web.access import db, me, now, posted_act, require_role, today
 from nscl_grants.web.errors import status_of
@@ -110,7 +113,9 @@ def _page(
     proposal: Proposal, refused: Refused | None = None, status: int = 200, form: QuestionForm | None = None
 ) -> ResponseReturnValue:
     house, content = house_of(db()), proposal.content["content"]
-    more = {}
+    more: dict[str, Any] = {}
+    if proposal.kind == PROCEDURE:
+        more = {"changed": changed_terms(content)}
     if proposal.kind == NORM:
         wished = from_json(content)
         earlier = [norm for norm in house.plan.norms if norm.valid_from < wished.valid_from]

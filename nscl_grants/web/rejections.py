@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
@@ -42,24 +42,39 @@ class Line:
         return self.ticked and not (self.article and self.reason)
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The proposed rejections as they are shown or were sent."""
+
+    lines: Sequence[Line]
+    is_cut: bool
+    """Whether others wait that the list has no room for."""
+    gone: Sequence[str]
+    """The references that were ticked and wait no longer, or are no longer the reader's to decide."""
+
+    @property
+    def ticked(self) -> list[Line]:
+        """The chosen ones."""
+        return [line for line in self.lines if line.ticked]
+
+
 @bp.get("")
 def show() -> ResponseReturnValue:
     """The proposed rejections, with the reviewer's grounds to be kept or put better."""
-    return _page(_lines({}))
+    return _page(_sheet({}))
 
 
 @bp.post("")
 def check() -> ResponseReturnValue:
     """The last look: what would be decided, to be confirmed or changed."""
-    lines = _lines(request.form)
-    ticked = [line for line in lines if line.ticked]
-    if left := _left(ticked):
-        return _page(lines, refused=gone(left), status=409)
-    if not ticked or any(line.lacks_grounds for line in ticked):
-        return _page(lines, status=422)
+    sheet = _sheet(request.form)
+    if sheet.gone:
+        return _page(sheet, refused=gone(sheet.gone), status=409)
+    if not sheet.ticked or any(line.lacks_grounds for line in sheet.ticked):
+        return _page(sheet, status=422)
     if request.form.get("do") == "back":
-        return _page(lines)
-    return render_template("decisions/reject_confirm.html", lines=ticked)
+        return _page(sheet)
+    return render_template("decisions/reject_confirm.html", lines=sheet.ticked)
 
 
 @bp.post("/confirm")
@@ -68,16 +83,16 @@ def confirm() -> ResponseReturnValue:
     act = posted_act()
     if (earlier := decision_made_by(db(), act)) is not None:
         return redirect(url_for("decisions.show", decision_id=earlier), 303)
-    lines = _lines(request.form)
-    if left := _left([line for line in lines if line.ticked]):
-        return _page(lines, refused=gone(left), status=409)
-    chosen = [Rejected(line.row.case, line.article, line.reason, line.version) for line in lines if line.ticked]
+    sheet = _sheet(request.form)
+    if sheet.gone:
+        return _page(sheet, refused=gone(sheet.gone), status=409)
+    chosen = [Rejected(line.row.case, line.article, line.reason, line.version) for line in sheet.ticked]
     try:
         made = reject_many(db(), chosen, actor=me(), at=now(), act=act)
     except Refused as refused:
         cause = refused.__cause__ if isinstance(refused, CaseHeldBack) else refused
         return _page(
-            _lines(request.form), refused=refused, status=status_of(cause if isinstance(cause, Refused) else refused)
+            _sheet(request.form), refused=refused, status=status_of(cause if isinstance(cause, Refused) else refused)
         )
     count = len(chosen)
     tell(
@@ -87,16 +102,12 @@ def confirm() -> ResponseReturnValue:
     return redirect(url_for("decisions.show", decision_id=made) if made else url_for("decision_lists.made"), 303)
 
 
-def _lines(typed: Mapping[str, str]) -> list[Line]:
+def _sheet(typed: Mapping[str, str]) -> Sheet:
     wanted = request.values.getlist("c")
     found = to_reject(db(), me(), today(), named=wanted)
-    g.is_cut = found.is_cut
-    return [_line(row, row.case.reference in wanted and row.refusal is None, typed) for row in found.rows]
-
-
-def _left(ticked: Sequence[Line]) -> Sequence[str]:
-    """The references that were ticked and no longer wait for this approver."""
-    return sorted(set(request.form.getlist("c")) - {line.row.case.reference for line in ticked})
+    lines = [_line(row, row.case.reference in wanted and row.refusal is None, typed) for row in found.rows]
+    ticked = {line.row.case.reference for line in lines if line.ticked}
+    return Sheet(lines, found.is_cut, sorted(set(request.form.getlist("c")) - ticked))
 
 
 def _line(row: ToReject, ticked: bool, typed: Mapping[str, str]) -> Line:
@@ -109,14 +120,14 @@ def _line(row: ToReject, ticked: bool, typed: Mapping[str, str]) -> Line:
     return Line(row, ticked, clean(article)[:500], clean_lines(reason)[:4_000], version)
 
 
-def _page(lines: Sequence[Line], *, refused: Refused | None = None, status: int = 200) -> ResponseReturnValue:
+def _page(sheet: Sheet, *, refused: Refused | None = None, status: int = 200) -> ResponseReturnValue:
     house = house_of(db())
     page = render_template(
         "decisions/rejections.html",
-        lines=lines,
+        lines=sheet.lines,
         about=lambda case: about(house, case),
         left=lambda case: days_left(house, case, today()),
-        is_cut=g.is_cut,
+        is_cut=sheet.is_cut,
         refused=refused,
         faulty=status != 200,
     )

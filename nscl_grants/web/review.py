@@ -193,15 +193,16 @@ def _extension(desk: Desk, facts: CaseFacts) -> Offer | None:
     return next((offer for offer in offers if offer.transition.trigger == "extend"), None)
 
 
-def _alerts(case: Application) -> Mapping[str, str]:
-    """What the declared answers ask the reviewer to look at, by the question that says it."""
-    found = {}
+def _alerts(case: Application) -> Sequence[tuple[str, str]]:
+    """What the declared answers ask the reviewer to look at: the question that says it, and a sentence."""
+    found = []
     for question, said in (("expires_on", case.answers), *(("certificates", row) for row in _certificates(case))):
         expires = said.get("expires_on")
         if expires and date.fromisoformat(expires) < today():
-            found[question] = _("Giấy chứng nhận hết hiệu lực từ %(day)s.", day=iso_day(expires))
+            found.append((question, _("Giấy chứng nhận hết hiệu lực từ %(day)s.", day=iso_day(expires))))
     if case.answers.get("other_support"):
-        found["other_support"] = _("Đơn vị khai có hỗ trợ khác cho các chi phí này. Mở mục có dấu này để xem.")
+        sentence = _("Đơn vị khai có hỗ trợ khác cho các chi phí này. Mở mục có dấu này để xem.")
+        found.append(("other_support", sentence))
     return found
 
 

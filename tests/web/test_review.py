@@ -256,9 +256,15 @@ def test_what_the_firm_declares_lies_beside_the_papers_and_what_needs_an_eye_is_
     assert str(case.answers["certificate_number"]) in sound
     assert "hết hiệu lực từ" not in sound
     assert "Giấy chứng nhận hết hiệu lực từ 02/03/2026." in page
-    case.answers = {**case.answers, "expires_on": "2029-01-14", "certificates": [{"expires_on": "2026-02-01"}]}
+    case.answers = {
+        **case.answers,
+        "expires_on": "2029-01-14",
+        "certificates": [{"expires_on": "2026-02-01"}, {"expires_on": "2026-01-05"}],
+    }
     desk.rows.commit()
-    assert "Giấy chứng nhận hết hiệu lực từ 01/02/2026." in browser.get(address(case)).text
+    several = browser.get(address(case)).text
+    assert "Giấy chứng nhận hết hiệu lực từ 01/02/2026." in several
+    assert "Giấy chứng nhận hết hiệu lực từ 05/01/2026." in several
     assert "Đơn vị khai có hỗ trợ khác" in page
 
 
