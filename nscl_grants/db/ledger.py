@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select, tuple_
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -178,12 +178,21 @@ def _check_reversal(session: Session, posting: Posting) -> None:
     row = find_posting(session, posting.reverses)
     if row is None:
         raise PostingUnknown(posting.reverses)
-    table = LedgerPosting
-    latest = session.scalar(
-        select(table.id).where(table.case_reference == row.case_reference).order_by(table.seq.desc()).limit(1)
+    original = posting_of(row)
+    was_reversed = session.scalar(select(LedgerPosting.id).where(LedgerPosting.reverses == row.id)) is not None
+    check_reversal(original, was_reversed=was_reversed, is_latest=_last_move(session, original) == row.seq)
+
+
+def _last_move(session: Session, posting: Posting) -> int:
+    """The posting that last moved money or a product of the case or voucher, whichever case it bears itself."""
+    table = ACCOUNTS.c
+    owners = {(key.line, key.case) for key in accounts_of(posting) if key.case}
+    return (
+        session.scalar(
+            select(func.max(table.moved_seq)).where(tuple_(table.line, table.case_reference).in_(sorted(owners)))
+        )
+        or 0
     )
-    was_reversed = session.scalar(select(table.id).where(table.reverses == row.id)) is not None
-    check_reversal(posting_of(row), was_reversed=was_reversed, latest_of_case=latest or "")
 
 
 def _write(session: Session, posting: Posting, accounts: Accounts, head: Head, recorded_at: datetime) -> PostingRow:

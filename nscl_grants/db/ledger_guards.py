@@ -6,13 +6,13 @@ from sqlalchemy import Connection, text
 from sqlalchemy.orm import Session
 
 from nscl_grants.db.findings import Finding
-from nscl_grants.db.migrations.ledger_0001.every_guard import EVERY_GUARD, EVERY_GUARD_OF_POSTGRESQL
 from nscl_grants.db.migrations.ledger_0001.triggers import (
     Trigger,
     postgres_body,
     postgres_statement,
     sqlite_statement,
 )
+from nscl_grants.db.migrations.ledger_0027 import EVERY_GUARD, EVERY_GUARD_OF_POSTGRESQL
 
 APPENDED = ("ledger_account", "ledger_posting", "ledger_entry", "ledger_limit", "audit_event")
 """The application adds rows here; it changes and removes none."""

@@ -149,6 +149,19 @@ def test_an_earlier_posting_of_a_case_cannot_be_reversed_by_hand(books: Books, a
     assert "mirrors the latest posting" in attack(reverse_the_commitment)
 
 
+def test_a_payment_cannot_be_reversed_by_hand_once_an_adjustment_moved_its_money(engine: Engine, books: Books) -> None:
+    with writing(engine) as session:
+        again = Books(session, NEXT_MARCH)
+        entries = recovering.adjust((PRODUCT, Place.PAID), (PRODUCT, Place.ADVANCED), 2026, million(1))
+        again.post(Kind.ADJUST, entries, year=2027)
+        session.commit()
+    slot_back = (slots(Place.PAID, "III.2", 2026, PRODUCT.case), slots(Place.COMMITTED, "III.2", 2026, PRODUCT.case), 1)
+    back = (of(Place.PAID, PRODUCT.case, "III.2"), of(Place.IN_TRANSIT, PRODUCT.case, "III.2"), 30 * MILLION)
+
+    with pytest.raises(DBAPIError, match="mirrors the latest posting"), engine.begin() as connection:
+        forge(connection, "reverse", [slot_back, back], case=PRODUCT.case, reverses=books.last)
+
+
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_the_ways_of_sqlite_around_a_constraint_lead_nowhere(engine: Engine, books: Books, attack: Attack) -> None:
     over = (FREE, of(Place.HELD, "ns-x"), 1951 * MILLION)

@@ -533,6 +533,19 @@ def committed(books: Books, award: Award, amount: int) -> None:
     books.commit(award, million(amount))
 
 
+def test_a_voucher_is_reversed_whatever_another_line_has_of_that_number(session: Session) -> None:
+    books = open_books(session)
+    for line in ("I.1", "III.1"):
+        books.allot(line, million(5))
+    first, _ = (
+        books.post(Kind.SPEND, paying.spend(line, 2026, "ct-1", million(1)), case="ct-1") for line in ("I.1", "III.1")
+    )
+
+    reverse(books, first)
+
+    assert ledger.line_money(session, "I.1", 2026)["free"] == million(5)
+
+
 def reverse(books: Books, posting_id: str) -> str:
     """Post the mirror of a posting."""
     mirror = ledger.reversal_of(

@@ -94,3 +94,17 @@ def test_a_slot_stays_used_while_the_case_has_money_promised(both: SideBySide) -
     assert both.step("receive", 2026, case="ns-bun", amount=20 * MILLION, flags=frozenset({"slot"})) == "done"
 
     assert both.model.slot_of("ns-bun") == ("paid", 2026)
+
+
+def test_nothing_of_a_case_is_reversed_once_an_adjustment_moved_its_money(both: SideBySide) -> None:
+    assert both.step("allot", 2026, line="III.1", amount=100 * MILLION) == "done"
+    done(both, "hold commit confirm prepare instruct pay", 20, case="ns-an")
+    paid = both.model.latest["", "ns-an"]
+    done(both, "hold commit", 20, case="ns-binh")
+    both.today = JANUARY
+    done(both, "release_all", case="ns-binh")
+    earlier = both.model.latest["", "ns-binh"]
+    done(both, "adjust", 10, booked=2027, case="ns-an", state="paid", other="ns-binh")
+
+    for act in (paid, earlier):
+        assert both.step("reverse", 2027, of=act) == "LaterActStands"

@@ -64,6 +64,13 @@ class Wish:
     """The earlier act that is meant."""
 
     @property
+    def touches(self) -> tuple[tuple[str, str], ...]:
+        """Whose money it moves: a case, two of them, or a voucher, whose number is another one on another line."""
+        if self.kind == "spend":
+            return ((self.line, self.case),)
+        return tuple(("", case) for case in (self.case, self.other) if case)
+
+    @property
     def named(self) -> int:
         """The budget year that the act names (niên độ)."""
         return self.booked or self.year
@@ -87,8 +94,8 @@ class World:
     """Every act that happened, and what it changed."""
     refused: dict[str, Wish] = field(default_factory=dict)
     undone: set[str] = field(default_factory=set)
-    latest: dict[str, str] = field(default_factory=dict)
-    """The last act of each case."""
+    latest: dict[tuple[str, str], str] = field(default_factory=dict)
+    """The last act that moved the money of each case or voucher."""
 
     def __post_init__(self) -> None:
         for (line, year), amount in self.planned.items():
@@ -150,11 +157,11 @@ class World:
         self.closed |= attempt.closes
         self.planned |= attempt.planned
         self.counted |= attempt.counted
+        meant = wish
         if wish.kind == "reverse":
             self.undone |= {wish.id, wish.of}
-            self.latest[self.done[wish.of][0].case or wish.of] = wish.id
-        elif wish.case:
-            self.latest[wish.case] = wish.id
+            meant = self.done[wish.of][0]
+        self.latest |= dict.fromkeys(meant.touches, wish.id)
 
 
 class Attempt:
@@ -501,7 +508,7 @@ def reverse(a: Attempt, w: Wish) -> None:
         a.reasons.add("ReversedBefore")
     elif original.kind not in REVERSIBLE:
         a.reasons.add("NotReversible")
-    elif a.world.latest[original.case] != w.of:
+    elif any(a.world.latest[each] != w.of for each in original.touches):
         a.reasons.add("LaterActStands")
     if a.reasons:
         return

@@ -11,14 +11,14 @@ def mirror(original: Posting) -> Entries:
     return tuple(Entry(entry.dest, entry.source, entry.amount) for entry in reversed(original.entries))
 
 
-def check_reversal(original: Posting, *, was_reversed: bool, latest_of_case: str) -> None:
-    """Only the latest posting of a case, once, and neither a reversal nor a kind that stands.
+def check_reversal(original: Posting, *, was_reversed: bool, is_latest: bool) -> None:
+    """Only the latest posting of a case or voucher, once, and neither a reversal nor a kind that stands.
 
-    `latest_of_case` is the id of the last posting that bears the case, reversals included.
+    `is_latest` says that nothing has moved the money of the case since, reversals and adjustments included.
     """
     if original.kind == Kind.REVERSE or was_reversed:
         raise ReversedBefore(original.id)
     if original.kind not in REVERSIBLE:
         raise NotReversible(movement_word(original.kind))
-    if latest_of_case != original.id:
+    if not is_latest:
         raise LaterActStands(original.case)
