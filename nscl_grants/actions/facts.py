@@ -41,6 +41,7 @@ from nscl_grants.domain.text import Text
 from nscl_grants.domain.workflow import Offer
 
 ENDED_BADLY = ("refused", "rejected", "cancelled", "recovering")
+PAST_PAYING = ("recovering", "recovered", "closed")
 SEEKING_MONEY = ("in_review", "waitlisted", "awaiting_funds")
 """The states that a hold or funding leads on from."""
 
@@ -329,10 +330,15 @@ def _paying_facts(
             bank_version=subject.bank_account.version,
             newest_bank_version=None if newest is None else newest.version,
             is_advance=subject.claim.is_advance,
+            past_paying=subject.state == "paid" and _is_past_paying(session, subject),
         )
         if subject.state == house.workflow_of(subject).initial:
             facts["checks"] = _checked(session, subject, today)
     return facts
+
+
+def _is_past_paying(session: Session, payment: Payment) -> bool:
+    return payment.application.state in PAST_PAYING or payment.budget_year in ledger.years(session).closed
 
 
 def _checked(session: Session, payment: Payment, today: date) -> CheckFacts:

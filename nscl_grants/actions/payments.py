@@ -9,7 +9,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from nscl_grants.actions.accounts import PasswordIsAnother
@@ -17,6 +16,7 @@ from nscl_grants.actions.acts import Sent, once
 from nscl_grants.actions.check_facts import facts_of_claim
 from nscl_grants.actions.facts import facts_of
 from nscl_grants.actions.moves import move
+from nscl_grants.actions.owed import drawn_for
 from nscl_grants.actions.passwords import matches
 from nscl_grants.actions.sessions import Browser, Held
 from nscl_grants.actions.throttle import count_try
@@ -34,9 +34,6 @@ from nscl_grants.domain.guards.checks import ClaimNotConfirmed, Finding, Nothing
 from nscl_grants.domain.guards.paying import BankAccountUnconfirmed
 from nscl_grants.domain.ledger.accounts import Place
 from nscl_grants.domain.money import ZERO, Money
-
-GIVEN_UP = ("returned", "voided")
-"""A payment in one of these answers no claim any more; its money is due again."""
 
 
 def prepare(
@@ -69,7 +66,7 @@ def prepare(
 
 def unpaid_shares(session: Session, claim: Claim) -> tuple[tuple[int, Money], ...]:
     """What the claim is still owed, by budget year, the oldest first; as far as its case has due money."""
-    left = (claim.accepted or ZERO) - _drawn(session, claim)
+    left = (claim.accepted or ZERO) - drawn_for(session, claim)
     if left <= ZERO:
         return ()
     return ledger.case_book(session, claim.application.reference).oldest_first(left, Place.DUE)
@@ -103,13 +100,6 @@ def _bank_account(session: Session, claim: Claim) -> BankAccount:
     if bank is None:
         raise BankAccountUnconfirmed()
     return bank
-
-
-def _drawn(session: Session, claim: Claim) -> Money:
-    drawn = session.scalar(
-        select(func.sum(Payment.amount)).where(Payment.claim_id == claim.id, Payment.state.not_in(GIVEN_UP))
-    )
-    return drawn or ZERO
 
 
 def _draw(

@@ -20,6 +20,7 @@ from nscl_grants.domain.ledger.accounts import Place
 from nscl_grants.domain.ledger.award import Award, CaseBook
 from nscl_grants.domain.ledger.limits import Limit
 from nscl_grants.domain.ledger.posting import Entries, Kind, Posting
+from nscl_grants.domain.ledger.recovering import GivenBack
 from nscl_grants.domain.money import ZERO, Money
 
 
@@ -125,6 +126,40 @@ def give_back(step: Step, payment: Payment, place: Place) -> None:
     """in transit or paid → due."""
     year = payment.budget_year
     _post(step, Kind.RETURN, paying.send_back(_award(step), _book(step), year, place, payment.amount), year)
+
+
+def take_back(step: Step, payment: Payment, *, of_advance: Money = ZERO) -> Money:
+    """A payment that came back too late to be due again: demanded as far as it was not yet, and received at once.
+
+    It counts as never paid: entitlement and product are given back, and in its own budget year the money is free again.
+    What other years were asked to give back falls by as much as this one brings, as far as `of_advance` as an advance.
+    Gives back how much of it the case is still owed.
+    """
+    award, year, booked_in = _award(step), payment.budget_year, _open_year(step)
+    asked_here = min(payment.amount, _book(step).of(year, Place.TO_RECOVER))
+    owed = payment.amount - asked_here
+    for other in _book(step).years:
+        falls = min(owed, _book(step).of(other, Place.TO_RECOVER)) if other != year else ZERO
+        advanced = min(falls, of_advance)
+        of_advance, owed = of_advance - advanced, owed - falls
+        entries = (
+            *recovering.annul(award, other, Place.ADVANCED, advanced),
+            *recovering.annul(award, other, Place.PAID, falls - advanced),
+        )
+        _post(step, Kind.ANNUL, entries, booked_in, nth=other)
+    entries = recovering.demand(award, _book(step), year, payment.amount - asked_here)
+    _post(step, Kind.DEMAND, entries, booked_in, nth=year)
+    back = GivenBack(entitlement=True, slot_in=booked_in)
+    _post(
+        step,
+        Kind.RECEIVE,
+        recovering.receive(award, _book(step), year, payment.amount, gives_back=back),
+        booked_in,
+        nth=year,
+    )
+    if year == booked_in:
+        _post(step, Kind.RESTORE, recovering.restore(award, year, payment.amount), year, nth=year)
+    return owed
 
 
 def demand(step: Step, amount: Money) -> None:

@@ -80,6 +80,8 @@ class PaymentFacts:
     bank_version: int
     newest_bank_version: int | None
     is_advance: bool = False
+    past_paying: bool = False
+    """What comes back of it cannot be due again: its year is closed, or the case is recovering, recovered or closed."""
 
 
 @dataclass(frozen=True, slots=True)

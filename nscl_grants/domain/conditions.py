@@ -58,6 +58,11 @@ def pays_an_advance(case: CaseFacts) -> bool:
     return case.payment is not None and case.payment.is_advance
 
 
+def comes_back_late(case: CaseFacts) -> bool:
+    """The payment was recorded as paid, and its money cannot be due again."""
+    return case.payment is not None and case.payment.past_paying
+
+
 CONDITIONS: Mapping[str, Callable[[CaseFacts], bool]] = {
     condition.__name__: condition
     for condition in (
@@ -71,5 +76,6 @@ CONDITIONS: Mapping[str, Callable[[CaseFacts], bool]] = {
         nothing_was_paid,
         recovery_ends_with_this,
         pays_an_advance,
+        comes_back_late,
     )
 }

@@ -33,6 +33,8 @@ EVENTS = (
     "clock:year_closed",
     "payment:award_complete",
     "payment:returned",
+    "payment:owed_again",
+    "payment:made_good",
     "report:signed",
 )
 """What sets the system in motion."""

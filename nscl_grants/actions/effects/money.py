@@ -2,6 +2,7 @@
 
 from nscl_grants.actions import purse
 from nscl_grants.actions.effects.deciding import awarded
+from nscl_grants.actions.owed import owed_to
 from nscl_grants.actions.step import Step
 from nscl_grants.domain.money import ZERO
 
@@ -34,11 +35,17 @@ def commit_money(step: Step) -> None:
 
 
 def fund_award(step: Step) -> None:
-    """Money of the open year for the unpaid rest of an award that stands; no new decision."""
+    """Money of the open year for the unpaid rest of an award that stands; no new decision.
+
+    What a confirmed claim is still owed, because its payment came back too late, is due at once.
+    """
     application = step.application
     year = step.house.budget_year(step.today)
     unpaid = (application.approved or ZERO) - step.facts.money.spent
     purse.fund(step, unpaid, year)
+    owed = owed_to(step.session, application, step.facts.money.spent)
+    if owed:
+        purse.confirm(step, owed, final=False)
     application.budget_year = year
 
 

@@ -5,6 +5,8 @@ from datetime import date
 from typing import Any
 
 from nscl_grants.actions import purse
+from nscl_grants.actions.effects.late_returns import OWED
+from nscl_grants.actions.owed import owed_to
 from nscl_grants.actions.papers import request_paper
 from nscl_grants.actions.step import Step
 from nscl_grants.db import ledger
@@ -106,11 +108,14 @@ def pay_advance(step: Step) -> None:
 
 
 def _complete_if_paid(step: Step) -> None:
-    """An award of which nothing is open any more ends at what was paid."""
-    money = purse.money_of(ledger.case_book(step.session, step.application.reference))
-    if money.unpaid + money.on_its_way + money.advanced == ZERO:
-        step.application.approved = money.paid
-        step.events.append("payment:award_complete")
+    """An award of which nothing is open any more ends at what was paid, or waits for what came back too late."""
+    application = step.application
+    money = purse.money_of(ledger.case_book(step.session, application.reference))
+    if money.unpaid + money.on_its_way + money.advanced > ZERO:
+        return
+    owed = owed_to(step.session, application, money.spent)
+    application.approved = money.paid + owed
+    step.events.append(OWED if owed else "payment:award_complete")
 
 
 def return_money(step: Step) -> None:
