@@ -15,7 +15,7 @@ from nscl_grants.actions.acts import Sent, once
 from nscl_grants.actions.budget_log import note
 from nscl_grants.actions.budget_postings import VoucherEntered, posting_for
 from nscl_grants.actions.case_lines import case_lines
-from nscl_grants.actions.corrections import check_correction, follow_correction
+from nscl_grants.actions.corrections import check_correction, follow_correction, lock_corrected
 from nscl_grants.actions.paper_files import as_sent
 from nscl_grants.actions.plan_loading import PlanLoaded, load_plan
 from nscl_grants.actions.science_money import (
@@ -172,10 +172,12 @@ def confirm(session: Session, proposal: Proposal, *, actor: Actor, at: datetime,
         check_answer(actor, outcome=proposal.outcome, proposed_by=proposal.proposed_by)
         lock_order(session, proposal.content)
         check_reversed(session, proposal.kind, proposal.content)
+        if proposal.kind in CORRECTIONS:
+            lock_corrected(session, proposal)
         ledger.lock(session)
-        posting = posting_for(session, proposal, actor, at)
         if proposal.kind in CORRECTIONS:
             check_correction(session, proposal.kind, proposal.content, at)
+        posting = posting_for(session, proposal, actor, at)
         ledger.post(session, posting, recorded_at=at)
         follow_correction(session, proposal, actor, at)
         _answer(session, proposal, "confirmed", actor, at, {})

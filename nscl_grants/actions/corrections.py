@@ -7,15 +7,15 @@ has its own way back.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from nscl_grants.actions.adjustments import adjusting, check_adjusted, follow_adjustment
 from nscl_grants.actions.paper_corrections import request_figures_correction
 from nscl_grants.actions.plan_loading import planned_lines
-from nscl_grants.actions.purse import award_of
 from nscl_grants.db import ledger
 from nscl_grants.db.acts import Proposal
 from nscl_grants.db.applications import Application, Move
@@ -27,9 +27,7 @@ from nscl_grants.db.recoveries import open_recovery
 from nscl_grants.definitions.house import house_of
 from nscl_grants.domain.actor import Actor
 from nscl_grants.domain.calendar import legal_date
-from nscl_grants.domain.ledger import budget, recovering
-from nscl_grants.domain.ledger.accounts import SETTLED, Place
-from nscl_grants.domain.ledger.award import Award
+from nscl_grants.domain.ledger import budget
 from nscl_grants.domain.ledger.budget import PlannedLine
 from nscl_grants.domain.ledger.posting import Kind, Posting, derived_id
 from nscl_grants.domain.ledger.refusals import LaterActStands, NotReversible
@@ -54,27 +52,6 @@ class BookedTogether(Refused):
 
     code: str
     count: int
-
-
-@dataclass(eq=False)
-class YearStillOpen(Refused):
-    """A figure of an open year is corrected by a reversal or by its own step."""
-
-    year: int
-
-
-@dataclass(eq=False)
-class NothingToAdjust(Refused):
-    """Wrong and right are the same."""
-
-
-@dataclass(eq=False)
-class AwardTooSmall(Refused):
-    """The right case was not awarded that much."""
-
-    code: str
-    approved: Money
-    amount: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +109,17 @@ def posting_of_correction(session: Session, proposal: Proposal, actor: Actor, at
                 memo=memo,
             )
         case "adjust":
-            return _adjusting(session, proposal, memo, actor, at)
+            return adjusting(session, proposal, memo, actor, at)
     raise AssertionError(f"no correction is a {proposal.kind}")
+
+
+def lock_corrected(session: Session, proposal: Proposal) -> None:
+    """Take the cases that it moves for this transaction, before the books are taken."""
+    named = {proposal.content.get(name) or "" for name in ("case", "wrong_case", "right_case")}
+    for application in session.scalars(
+        select(Application).where(Application.reference.in_(named)).order_by(Application.id)
+    ).all():
+        lock_case(session, application)
 
 
 def check_correction(session: Session, kind: str, content: Mapping[str, Any], at: datetime) -> None:
@@ -143,15 +129,16 @@ def check_correction(session: Session, kind: str, content: Mapping[str, Any], at
     if kind == "reverse":
         step_behind(session, content["posting"])
     if kind == "adjust":
-        _check_adjusted(session, content)
+        check_adjusted(session, content)
 
 
 def follow_correction(session: Session, proposal: Proposal, actor: Actor, at: datetime) -> None:
     """After a reversal: take the case, and its payment, claim or recovery, back to where they stood.
 
-    After an adjustment the treasury's form is asked for.
+    After an adjustment its cases follow their money, and the treasury's form is asked for.
     """
     if proposal.kind == "adjust":
+        follow_adjustment(session, proposal, at)
         request_figures_correction(session, proposal, actor, at)
     if proposal.kind != "reverse":
         return
@@ -285,50 +272,3 @@ def _changed(before: Sequence[PlannedLine], changes: Sequence[Mapping[str, Any]]
         years[year] = years.get(year, ZERO) + Money(int(change["amount"]))
         slots[year] = slots.get(year, 0) + int(change["products"])
     return tuple(PlannedLine(key, years, slots) for key, (years, slots) in table.items())
-
-
-def _adjusting(session: Session, proposal: Proposal, memo: Mapping[str, Any], actor: Actor, at: datetime) -> Posting:
-    content = proposal.content
-    wrong, right = (_award(session, content, content[name]) for name in ("wrong_case", "right_case"))
-    places = Place(content["wrong_place"]), Place(content["right_place"])
-    year, amount = int(content["year"]), Money(int(content["amount"]))
-    slot = ledger.case_book(session, wrong.case).slot if wrong.case != right.case else None
-    book = ledger.case_book(session, wrong.case)
-    moves_all = slot is not None and amount == book.total(*SETTLED)
-    return Posting(
-        id=proposal.act,
-        kind=Kind.ADJUST,
-        person=f"{actor.person_id}",
-        budget_year=house_of(session).budget_year(legal_date(at)),
-        effective_on=date.fromisoformat(content["dated_on"]),
-        entries=recovering.adjust(
-            (wrong, places[0]), (right, places[1]), year, amount, slot=slot if moves_all else None
-        ),
-        case=right.case,
-        limits=right.limits if wrong != right else (),
-        memo=memo,
-    )
-
-
-def _award(session: Session, content: Mapping[str, Any], named: str) -> Award:
-    application = _case(session, named)
-    return award_of(house_of(session), application) if application else Award(named, content["line"])
-
-
-def _check_adjusted(session: Session, content: Mapping[str, Any]) -> None:
-    year, amount = int(content["year"]), Money(int(content["amount"]))
-    if year not in ledger.years(session).closed:
-        raise YearStillOpen(year)
-    wrong, right = content["wrong_case"], content["right_case"]
-    if (wrong, content["wrong_place"]) == (right, content["right_place"]):
-        raise NothingToAdjust()
-    application = _case(session, right)
-    if application is None or wrong == right:
-        return
-    spent = ledger.case_book(session, right).total(Place.PAID, Place.ADVANCED)
-    if spent + amount > (application.approved or ZERO):
-        raise AwardTooSmall(application.code or right, application.approved or ZERO, spent + amount)
-
-
-def _case(session: Session, named: str) -> Application | None:
-    return session.scalar(select(Application).where(Application.reference == named))

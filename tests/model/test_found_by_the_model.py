@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -27,7 +28,7 @@ def both(fresh_engine: Callable[[], Engine]) -> Iterator[SideBySide]:
     both.end()
 
 
-def done(both: SideBySide, kinds: str, amount: int = 0, year: int = 2026, case: str = "ns-bun", **more: str) -> None:
+def done(both: SideBySide, kinds: str, amount: int = 0, year: int = 2026, case: str = "ns-bun", **more: Any) -> None:
     """These acts with so many triệu of a product's money, one after the other."""
     for kind in kinds.split():
         assert both.step(kind, year, case=case, amount=amount * MILLION, **more) == "done", kind

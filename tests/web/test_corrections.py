@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from nscl_grants.actions import allotments
 from nscl_grants.actions import years as year_acts
-from nscl_grants.actions.corrections import YearStillOpen, planned_now
+from nscl_grants.actions.adjustments import YearStillOpen
+from nscl_grants.actions.corrections import planned_now
 from nscl_grants.config import Config
 from nscl_grants.db import ledger, ledger_verify
 from nscl_grants.db.acts import Proposal
