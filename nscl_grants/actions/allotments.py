@@ -15,6 +15,7 @@ from nscl_grants.actions.acts import Sent, once
 from nscl_grants.actions.budget_log import note
 from nscl_grants.actions.budget_postings import VoucherEntered, posting_for
 from nscl_grants.actions.case_lines import case_lines
+from nscl_grants.actions.contract_cover import check_contracts_covered
 from nscl_grants.actions.corrections import check_correction, follow_correction, lock_corrected
 from nscl_grants.actions.paper_files import as_sent
 from nscl_grants.actions.plan_loading import PlanLoaded, load_plan
@@ -31,6 +32,7 @@ from nscl_grants.db.acts import Proposal
 from nscl_grants.db.proposals import CORRECTIONS
 from nscl_grants.definitions.house import house_of
 from nscl_grants.domain.actor import CHIEF_ACCOUNTANT, FINANCE, PLAN_MANAGER, Actor
+from nscl_grants.domain.calendar import legal_date
 from nscl_grants.domain.ledger.refusals import CountedLine
 from nscl_grants.domain.money import Money
 from nscl_grants.domain.refused import Refused
@@ -175,6 +177,7 @@ def confirm(session: Session, proposal: Proposal, *, actor: Actor, at: datetime,
         if proposal.kind in CORRECTIONS:
             lock_corrected(session, proposal)
         ledger.lock(session)
+        check_contracts_covered(session, proposal.kind, proposal.content, legal_date(at))
         if proposal.kind in CORRECTIONS:
             check_correction(session, proposal.kind, proposal.content, at)
         posting = posting_for(session, proposal, actor, at)
@@ -224,6 +227,7 @@ def _check(session: Session, kind: str, content: Mapping[str, Any], actor: Actor
         check_role(actor, CORRECT, *((FINANCE, PLAN_MANAGER) if kind == "adjust_plan" else (FINANCE,)))
         check_correction(session, kind, content, at)
         check_reversed(session, kind, content)
+        check_contracts_covered(session, kind, content, legal_date(at))
         return
     if kind == "spend":
         check_role(actor, SPEND, FINANCE)
@@ -236,6 +240,7 @@ def _check(session: Session, kind: str, content: Mapping[str, Any], actor: Actor
     if kind == "reallocate":
         _check_taker(session, content)
     check_order(session, content)
+    check_contracts_covered(session, kind, content, legal_date(at))
 
 
 def _check_taker(session: Session, content: Mapping[str, Any]) -> None:

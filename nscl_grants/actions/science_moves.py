@@ -9,11 +9,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from nscl_grants.actions.case_lines import case_lines
+from nscl_grants.actions.contract_cover import left_on_line
 from nscl_grants.db import audit, ledger
-from nscl_grants.db.science import ScienceMove, ScienceTask, instalments_of, open_amendment, unpaid_contracts
+from nscl_grants.db.science import ScienceMove, ScienceTask, instalments_of, open_amendment
 from nscl_grants.definitions.house import house_of
 from nscl_grants.domain.actor import Actor
-from nscl_grants.domain.ledger.accounts import Place
 from nscl_grants.domain.money import Money, total
 from nscl_grants.domain.science import SUBJECT, Amendment, ScienceFacts, science_life
 from nscl_grants.domain.workflow import Offer, Transition, Workflow
@@ -109,15 +109,6 @@ def _amendment(session: Session, science: ScienceTask, answers: Mapping[str, Any
         left=left_on_line(session, science.line, max(science.year, min(years)), but=science.id),
         drafted_by=science.amended_by,
     )
-
-
-def left_on_line(session: Session, line: str, year: int, *, but: int) -> Money:
-    """What a line has free in a year and is planned to get later, less what other contracts have still to be paid."""
-    plan = house_of(session).plan
-    later = total([plan.line(line).in_year(each) for each in plan.years if each > year])
-    left = ledger.line_row(session, line, year).states[Place.FREE] + later
-    owed = unpaid_contracts(session, line, but=but)
-    return Money(max(left.dong - owed.dong, 0))
 
 
 def _taken(session: Session, number: str, science: ScienceTask) -> str:
