@@ -16,6 +16,7 @@ from nscl_grants.db.organisations import BankAccount, confirmed_bank_account
 from nscl_grants.db.payments import Claim
 from nscl_grants.definitions.house import House, house_of
 from nscl_grants.domain.check_facts import CheckFacts, Elsewhere
+from nscl_grants.domain.evidence import number_key
 from nscl_grants.domain.ledger.award import CaseBook
 from nscl_grants.domain.money import ZERO, Money
 from nscl_grants.domain.vietnamese import fold
@@ -73,10 +74,9 @@ def _bank_facts(session: Session, application: Application, bank: BankAccount | 
 
 def _shared_facts(session: Session, application: Application) -> dict[str, Any]:
     answers = application.answers
-    invoices, certificate = _invoices(answers), _plain(answers.get("certificate_number"))
-    others = cases_naming(
-        session, application, {*invoices.values(), *filter(None, [answers.get("certificate_number")])}
-    )
+    invoices, certificate = _invoices(answers), number_key(str(answers.get("certificate_number") or ""))
+    numbers = {number for _, number in invoices}
+    others = cases_naming(session, application, certificate=certificate, invoices=sorted(numbers))
     ends = str(answers.get("expires_on") or "")
     return {
         "invoices_elsewhere": tuple(
@@ -87,7 +87,7 @@ def _shared_facts(session: Session, application: Application) -> dict[str, Any]:
         "certificate_elsewhere": tuple(
             Elsewhere(str(answers["certificate_number"]), _code(other), other.reference)
             for other in others
-            if certificate and _plain(other.answers.get("certificate_number")) == certificate
+            if certificate and number_key(str(other.answers.get("certificate_number") or "")) == certificate
         ),
         "other_support": bool(answers.get("other_support")),
         "other_programme": str(answers.get("other_programme") or ""),
@@ -136,12 +136,8 @@ def _invoices(answers: Mapping[str, Any]) -> dict[tuple[str, str], str]:
 def _invoices_of(answers: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str], str]]:
     for row in answers.get("costs") or ():
         number = str(row.get("invoice_number") or "")
-        if number:
-            yield (_plain(row.get("provider")), _plain(number)), number
-
-
-def _plain(text: object) -> str:
-    return "".join(fold(str(text or "")).split())
+        if number_key(number):
+            yield (number_key(str(row.get("provider") or "")), number_key(number)), number
 
 
 def _code(application: Application) -> str:

@@ -1,12 +1,12 @@
 """What a case shares with others: invoices, certificates, accounts; and what its organisation has open elsewhere."""
 
-import json
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, String, cast, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from nscl_grants.db.applications import Application
+from nscl_grants.db.evidence import Evidence
 from nscl_grants.db.ledger_tables import LedgerAccount
 from nscl_grants.db.organisations import BankAccount, Organisation
 from nscl_grants.domain.ledger.accounts import Place, Unit
@@ -16,9 +16,20 @@ GIVEN_UP = ("draft", "refused", "rejected", "withdrawn", "stopped", "cancelled")
 """Cases in these states claim nothing for an invoice or a certificate."""
 
 
-def cases_naming(session: Session, application: Application, numbers: Collection[str]) -> Sequence[Application]:
-    """Other live cases whose answers contain one of these numbers somewhere; the caller looks where."""
-    if not numbers:
+def cases_naming(
+    session: Session, application: Application, *, certificate: str, invoices: Collection[str]
+) -> Sequence[Application]:
+    """Other live cases with this certificate or one of these invoices, by their numbers as `number_key` spells them.
+
+    An invoice is looked for whatever its day; the caller looks whose it is.
+    """
+    kind, key = Evidence.kind, Evidence.key
+    same = [
+        (kind == "invoice") & ((key == number) | key.startswith(f"{number}/", autoescape=True)) for number in invoices
+    ]
+    if certificate:
+        same.append((kind == "certificate") & (key == certificate))
+    if not same:
         return ()
     return session.scalars(
         select(Application)
@@ -26,7 +37,7 @@ def cases_naming(session: Session, application: Application, numbers: Collection
             Application.id != application.id,
             Application.state.not_in(GIVEN_UP),
             Application.filed_at.is_not(None),
-            or_(*(_contains(number) for number in sorted(numbers))),
+            Application.id.in_(select(Evidence.application_id).where(or_(*same))),
         )
         .options(joinedload(Application.organisation))
         .order_by(Application.id)
@@ -65,9 +76,3 @@ def open_elsewhere(session: Session, application: Application) -> tuple[Money, M
         row.balance for row in found if row.place == Place.ADVANCED and row.case_reference != application.reference
     )
     return Money(advanced), Money(sum(row.balance for row in found if row.place == Place.TO_RECOVER))
-
-
-def _contains(number: str) -> ColumnElement[bool]:
-    text = cast(Application.answers, String)
-    # SQLite keeps JSON with escapes, PostgreSQL with the letters themselves.
-    return or_(*(text.contains(form, autoescape=True) for form in {number, json.dumps(number)[1:-1]}))
