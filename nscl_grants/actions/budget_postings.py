@@ -13,8 +13,9 @@ from nscl_grants.db.acts import Proposal
 from nscl_grants.db.proposals import CORRECTIONS
 from nscl_grants.domain.actor import Actor
 from nscl_grants.domain.calendar import legal_date
+from nscl_grants.domain.evidence import number_key
 from nscl_grants.domain.ledger import budget, paying
-from nscl_grants.domain.ledger.accounts import Place, vnd
+from nscl_grants.domain.ledger.accounts import Place
 from nscl_grants.domain.ledger.posting import Entries, Kind, Posting
 from nscl_grants.domain.money import Money
 from nscl_grants.domain.refused import Refused
@@ -22,7 +23,7 @@ from nscl_grants.domain.refused import Refused
 
 @dataclass(eq=False)
 class VoucherEntered(Refused):
-    """The voucher was entered before on this line and year."""
+    """The voucher was entered before on this line and year, as `number` spells it."""
 
     number: str
 
@@ -62,8 +63,10 @@ def _tables(session: Session, proposal: Proposal) -> dict[str, Any]:
 
 
 def _refuse_double(session: Session, line: str, year: int, voucher: str) -> None:
-    if ledger.balance(session, vnd(Place.PAID, line, year, voucher)) > 0:
-        raise VoucherEntered(voucher)
+    there = ledger.cases_with(session, line, year).get(Place.PAID, {})
+    same = next((each for each in there if number_key(each) == number_key(voucher)), None)
+    if same is not None:
+        raise VoucherEntered(same)
 
 
 def entries_of(kind: str, content: Mapping[str, Any]) -> Entries:

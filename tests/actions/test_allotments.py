@@ -295,6 +295,8 @@ def test_a_voucher_is_entered_once(books: Session, kiem: Actor, spending: Move) 
         confirmed(books, second, kiem)
     with pytest.raises(VoucherEntered):
         spending(amount=1)
+    with pytest.raises(VoucherEntered):
+        spending(number="kb 0001", amount=1)
     assert free(books, "I.1") == 90_000_000
 
 
