@@ -16,7 +16,7 @@ from nscl_grants.actions.acts import ChangedMeanwhile, Sent, once
 from nscl_grants.actions.moves import move
 from nscl_grants.actions.paper_payees import request_payee_list, void_payee_list
 from nscl_grants.db import audit
-from nscl_grants.db.batches import payments_of_batches
+from nscl_grants.db.batches import live, payments_of_batches
 from nscl_grants.db.cases import lock_case
 from nscl_grants.db.numbers import next_number
 from nscl_grants.db.payments import Payment, PaymentBatch
@@ -27,11 +27,9 @@ from nscl_grants.domain.refused import Refused
 from nscl_grants.domain.text import Text
 from nscl_grants.domain.two_people import check_role
 
-VOIDED = Text("Hủy đợt chi", "Batch voided")
 GATHER = Text("Lập đợt chi", "Put a batch together")
 STEPS = ("check", "authorise", "send", "void")
 """What is done to a whole batch; the answers of the treasury come one by one."""
-ENDED = ("returned", "voided")
 
 
 @dataclass(eq=False)
@@ -154,16 +152,11 @@ def step_batch(
         for payment in payments:
             _take(session, payment, trigger, actor, at, f"{act}/{payment.id}", answers)
         if trigger == "void":
-            void_payee_list(session, batch, VOIDED.vi, at)
+            void_payee_list(session, batch, at)
         _note(session, batch, f"batch.{trigger}", actor, at, {"payments": [payment.number for payment in payments]})
 
     sent = Sent(act, f"batch.{trigger}", {"batch": batch_id, "answers": dict(answers)})
     once(session, sent, actor=actor, at=at, do=do)
-
-
-def live(payments: Sequence[Payment]) -> list[Payment]:
-    """The payments of a batch that were neither voided nor returned."""
-    return [payment for payment in payments if payment.state not in ENDED]
 
 
 def stamp(payments: Sequence[Payment]) -> str:

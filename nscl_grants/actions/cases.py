@@ -8,9 +8,11 @@ from sqlalchemy.orm import Session
 
 from nscl_grants.actions.acts import ChangedMeanwhile, Sent, once
 from nscl_grants.actions.moves import move, subject_kind
+from nscl_grants.actions.paper_payees import list_payees_anew
 from nscl_grants.actions.step import Subject
 from nscl_grants.db.applications import Application
 from nscl_grants.db.cases import lock_case
+from nscl_grants.db.payments import Payment
 from nscl_grants.domain.actor import Actor
 
 
@@ -56,5 +58,7 @@ def step_of(
         if seen_version is not None and subject.version != seen_version:
             raise ChangedMeanwhile()
         move(session, subject, trigger, actor=actor, at=at, act=act, answers=answers)
+        if isinstance(subject, Payment) and subject.batch_id is not None and trigger == "void":
+            list_payees_anew(session, subject.batch_id, actor=actor, at=at, act=act)
 
     return take

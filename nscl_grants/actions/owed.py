@@ -4,11 +4,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from nscl_grants.db.applications import Application
-from nscl_grants.db.payments import Claim, Payment
+from nscl_grants.db.payments import GIVEN_UP, Claim, Payment
 from nscl_grants.domain.money import ZERO, Money
-
-GIVEN_UP = ("returned", "voided")
-"""A payment in one of these answers no claim any more."""
 
 
 def drawn_for(session: Session, claim: Claim) -> Money:

@@ -7,12 +7,16 @@ from sqlalchemy.orm import Session
 
 from nscl_grants.actions.batch_papers import payee_list_of
 from nscl_grants.actions.paper_row import About, Asked, add_paper, end_paper
+from nscl_grants.db.batches import live, payments_of_batches
 from nscl_grants.db.papers import papers_of_batches
 from nscl_grants.db.payments import Payment, PaymentBatch
 from nscl_grants.definitions.house import house_of
 from nscl_grants.documents.facts import to_json
 from nscl_grants.domain.actor import Actor
 from nscl_grants.domain.calendar import legal_date
+from nscl_grants.domain.text import Text
+
+VOIDED = Text("Hủy đợt chi", "Batch voided")
 
 
 def request_payee_list(
@@ -27,8 +31,18 @@ def request_payee_list(
     add_paper(session, Asked("payee_list", request, about, at, actor.person_id, facts, legal_date(at)))
 
 
-def void_payee_list(session: Session, batch: PaymentBatch, reason: str, at: datetime) -> None:
+def list_payees_anew(session: Session, batch_id: int, *, actor: Actor, at: datetime, act: str) -> None:
+    """A payment left the batch: the list of those that stay takes the place of the one before, or it ends with them."""
+    batch = session.get_one(PaymentBatch, batch_id)
+    session.flush()
+    stay = live(payments_of_batches(session, [batch_id]))
+    request_payee_list(session, batch, stay, actor=actor, at=at, act=act)
+    if not stay:
+        void_payee_list(session, batch, at)
+
+
+def void_payee_list(session: Session, batch: PaymentBatch, at: datetime) -> None:
     """The payments of the batch are not made: its list stands no longer."""
     for paper in papers_of_batches(session, [batch.id]):
         if paper.state == "standing":
-            end_paper(paper, "voided", at, reason)
+            end_paper(paper, "voided", at, VOIDED.vi)

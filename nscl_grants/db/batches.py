@@ -11,7 +11,7 @@ from nscl_grants.db.applications import Application
 from nscl_grants.db.base import Base, Json, UtcDateTime
 from nscl_grants.db.by_id import newest_first
 from nscl_grants.db.cases import visible_to
-from nscl_grants.db.payments import Payment, PaymentBatch
+from nscl_grants.db.payments import GIVEN_UP, Payment, PaymentBatch
 from nscl_grants.domain.actor import Actor
 
 
@@ -47,6 +47,11 @@ def payments_of_batches(session: Session, batch_ids: Sequence[int]) -> Sequence[
         .options(joinedload(Payment.application).joinedload(Application.organisation), joinedload(Payment.bank_account))
         .order_by(Payment.id)
     ).all()
+
+
+def live(payments: Sequence[Payment]) -> list[Payment]:
+    """The payments of a batch that were neither voided nor returned."""
+    return [payment for payment in payments if payment.state not in GIVEN_UP]
 
 
 def hidden_from(session: Session, actor: Actor, payments: Sequence[Payment]) -> frozenset[int]:

@@ -12,6 +12,9 @@ from nscl_grants.db.decisions import Decision
 from nscl_grants.db.organisations import BankAccount
 from nscl_grants.domain.money import ZERO, Money
 
+GIVEN_UP = ("returned", "voided")
+"""A payment in one of these answers no claim any more; its money is due again, or was received."""
+
 
 class Claim(Base):
     """Đề nghị thanh toán: the organisation asks for (part of) what was approved."""

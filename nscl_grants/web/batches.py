@@ -11,7 +11,7 @@ from nscl_grants.actions import batches as acts
 from nscl_grants.actions.accounts import PasswordIsAnother
 from nscl_grants.actions.payments import confirm_identity
 from nscl_grants.actions.throttle import TooManyTries
-from nscl_grants.db.batches import batches, hidden_from, payments_ticked, payments_to_gather
+from nscl_grants.db.batches import batches, hidden_from, live, payments_ticked, payments_to_gather
 from nscl_grants.db.papers import papers_of_batches
 from nscl_grants.db.payments import Payment, PaymentBatch
 from nscl_grants.definitions.house import house_of
@@ -196,7 +196,7 @@ def _step_page(
     status: int = 200,
     wrong_password: str = "",
 ) -> ResponseReturnValue:
-    concerned = acts.live(sheet.payments)
+    concerned = live(sheet.payments)
     amount = total([payment.amount for payment in concerned])
     question = ngettext(
         "%(step)s: %(num)d chứng từ, %(amount)s?",
@@ -226,7 +226,7 @@ def _step_page(
 
 def _possible(sheet: BatchSheet) -> list[Possible]:
     """The steps for which every payment of the batch is ready and that belong to a role of the reader."""
-    concerned, roles = acts.live(sheet.payments), me().roles
+    concerned, roles = live(sheet.payments), me().roles
     if not concerned:
         return []
     ready = []

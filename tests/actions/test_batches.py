@@ -53,7 +53,7 @@ def gathered(session: Session, office: Office, made: list[Payment]) -> PaymentBa
 
 def step(session: Session, batch: PaymentBatch, trigger: str, by: Actor, **answers: object) -> None:
     """One step of the whole batch, as it stands now."""
-    seen = stamp(batches.live(payments_of_batches(session, [batch.id])))
+    seen = stamp(live(payments_of_batches(session, [batch.id])))
     batches.step_batch(session, batch, trigger, actor=by, at=MORNING, act=an_act(), answers=answers, seen=seen)
 
 

@@ -485,6 +485,23 @@ def test_a_batch_has_one_list_of_payees_that_follows_it(session: Session, office
 
 
 @on_sqlite
+def test_the_list_of_payees_follows_a_payment_that_is_voided_alone(session: Session, office: Office) -> None:
+    payments = [
+        a_payment(session, office, a_confirmed_claim(session, office, a_case(session, office, "issued")), "prepared")
+        for _ in range(2)
+    ]
+    batch = gather(session, payments, remarks="", actor=office.finance, at=MORNING, act=an_act())
+    assert batch is not None
+
+    take(session, payments[0], "void", office.finance, MORNING, reason="Lập nhầm")
+    lists = papers_of_batches(session, [batch.id])
+    assert [(paper.state, len((paper.facts or {})["payees"])) for paper in lists] == [("replaced", 2), ("standing", 1)]
+
+    take(session, payments[1], "void", office.finance, MORNING, reason="Lập nhầm")
+    assert [paper.state for paper in papers_of_batches(session, [batch.id])] == ["replaced", "voided"]
+
+
+@on_sqlite
 def test_an_adjusted_figure_of_a_case_has_its_form_for_the_treasury(session: Session, office: Office) -> None:
     wrong, right = a_case(session, office, "issued"), a_case(session, office, "issued")
     content = {
