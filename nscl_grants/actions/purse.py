@@ -122,13 +122,13 @@ def settle(step: Step, amount: Money) -> Money:
     return Money(sum(share.dong for _, share in shares))
 
 
-def give_back(step: Step, payment: Payment, place: Place) -> None:
-    """in transit or paid → due."""
+def give_back(step: Step, payment: Payment, place: Place, on: date) -> None:
+    """in transit or paid → due, on the day that it came back."""
     year = payment.budget_year
-    _post(step, Kind.RETURN, paying.send_back(_award(step), _book(step), year, place, payment.amount), year)
+    _post(step, Kind.RETURN, paying.send_back(_award(step), _book(step), year, place, payment.amount), year, on=on)
 
 
-def take_back(step: Step, payment: Payment, *, of_advance: Money = ZERO) -> Money:
+def take_back(step: Step, payment: Payment, on: date, *, of_advance: Money = ZERO) -> Money:
     """A payment that came back too late to be due again: demanded as far as it was not yet, and received at once.
 
     It counts as never paid: entitlement and product are given back, and in its own budget year the money is free again.
@@ -156,9 +156,10 @@ def take_back(step: Step, payment: Payment, *, of_advance: Money = ZERO) -> Mone
         recovering.receive(award, _book(step), year, payment.amount, gives_back=back),
         booked_in,
         nth=year,
+        on=on,
     )
     if year == booked_in:
-        _post(step, Kind.RESTORE, recovering.restore(award, year, payment.amount), year, nth=year)
+        _post(step, Kind.RESTORE, recovering.restore(award, year, payment.amount), year, nth=year, on=on)
     return owed
 
 
@@ -173,21 +174,22 @@ def demand(step: Step, amount: Money) -> None:
         _post(step, Kind.DEMAND, (*asked, *rest), year if rest else _open_year(step), nth=year)
 
 
-def receive(step: Step, amount: Money, *, restore: bool) -> None:
-    """to recover → recovered, and on to free when the decision says so and the year is open (giảm chi)."""
+def receive(step: Step, amount: Money, on: date, *, restore: bool) -> None:
+    """to recover → recovered on that day, and on to free when the year is open and it is wished (giảm chi)."""
     award, book, booked_in = _award(step), _book(step), _open_year(step)
     for year, share in book.oldest_first(amount, Place.TO_RECOVER):
         entries = recovering.receive(award, book, year, share)
-        _post(step, Kind.RECEIVE, entries, booked_in, nth=year)
+        _post(step, Kind.RECEIVE, entries, booked_in, nth=year, on=on)
         if restore:
-            _post(step, Kind.RESTORE, recovering.restore(award, year, share), year, nth=year)
+            _post(step, Kind.RESTORE, recovering.restore(award, year, share), year, nth=year, on=on)
 
 
-def write_off(step: Step, amount: Money) -> None:
-    """to recover → written off."""
+def write_off(step: Step, amount: Money, on: date) -> None:
+    """to recover → written off, on the day of the decision."""
     award, book = _award(step), _book(step)
     for year, share in book.oldest_first(amount, Place.TO_RECOVER):
-        _post(step, Kind.WRITE_OFF, recovering.write_off(award, year, share), _open_year(step), nth=year)
+        entries = recovering.write_off(award, year, share)
+        _post(step, Kind.WRITE_OFF, entries, _open_year(step), nth=year, on=on)
 
 
 def annul(step: Step, *, of_advance: Money = ZERO) -> None:

@@ -101,8 +101,12 @@ class Sent:
     number: str
     account: str
     amount: Money
-    is_open: bool
-    """Whether the treasury still owes an answer."""
+    state: str
+    """sent while the treasury owes an answer; what it paid may still come back."""
+
+    def awaits(self, outcome: Outcome) -> bool:
+        """Whether this answer may be its next."""
+        return self.state == "sent" or (self.state, outcome) == ("paid", "returned")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,14 +152,15 @@ def _match(row: Row, sent: Collection[Sent]) -> Match:
     if row.voucher:
         named = next((each for each in sent if each.number == row.voucher), None)
         return Match(row, "unknown") if named is None else Match(row, _verdict(row, named), named.id)
-    fitting = [each for each in sent if each.is_open and each.account == row.account and each.amount == row.amount]
+    awaiting = [each for each in sent if each.awaits(row.outcome)]
+    fitting = [each for each in awaiting if (each.account, each.amount) == (row.account, row.amount)]
     if len(fitting) == 1:
         return Match(row, "matched", fitting[0].id)
     return Match(row, "ambiguous" if fitting else "unknown")
 
 
 def _verdict(row: Row, named: Sent) -> Verdict:
-    if not named.is_open:
+    if not named.awaits(row.outcome):
         return "settled"
     if named.amount != row.amount:
         return "amount"

@@ -123,10 +123,7 @@ def _page(
 
 
 def _matches(statement: BankStatement, payments: Mapping[int, Payment]) -> tuple[Match, ...]:
-    sent = [
-        Sent(each.id, each.number, each.bank_account.number, each.amount, each.state == "sent")
-        for each in payments.values()
-    ]
+    sent = [Sent(each.id, each.number, each.bank_account.number, each.amount, each.state) for each in payments.values()]
     return match_rows([Row.from_json(kept) for kept in statement.rows], sent)
 
 

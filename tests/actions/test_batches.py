@@ -12,7 +12,7 @@ from nscl_grants.actions import banks, batches, payments, statements
 from nscl_grants.actions.acts import ChangedMeanwhile
 from nscl_grants.actions.batches import BatchHeldBack, NotToGather, stamp
 from nscl_grants.db.applications import Conflict
-from nscl_grants.db.batches import BankStatement, payments_of_batches
+from nscl_grants.db.batches import BankStatement, live, payments_of_batches
 from nscl_grants.db.notices import Notice
 from nscl_grants.db.payments import Payment, PaymentBatch
 from nscl_grants.domain.actor import Actor

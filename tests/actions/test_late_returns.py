@@ -1,11 +1,12 @@
 """A payment that comes back too late to be due again: received like a repayment, and what is owed is paid anew."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from sqlalchemy.orm import Session
 
 from nscl_grants.actions import payments, years
+from nscl_grants.actions.effects.days import HappenedAtAnotherTime
 from nscl_grants.actions.payments import unpaid_shares
 from nscl_grants.actions.purse import award_of, money_of
 from nscl_grants.db import ledger, ledger_verify
@@ -23,7 +24,6 @@ from tests.model.lives import money_fits
 
 FORTY, TEN, THIRTY = (Money(n * 1_000_000) for n in (40, 10, 30))
 FEBRUARY = datetime(2027, 2, 8, 9, tzinfo=ICT)
-BACK = {"reason": "Tài khoản đã đóng", "returned_on": "2027-02-08"}
 VOUCHER = {"route": "drawdown", "content": "Hỗ trợ", "warnings_reason": "Chi lại khoản bị trả lại"}
 
 
@@ -60,7 +60,8 @@ def close_2026(session: Session, office: Office) -> None:
 
 
 def comes_back(session: Session, office: Office, payment: Payment, at: datetime = FEBRUARY) -> None:
-    take(session, payment, "record_return", office.other_finance, at, **BACK)
+    day = at.date().isoformat()
+    take(session, payment, "record_return", office.other_finance, at, reason="Tài khoản đã đóng", returned_on=day)
 
 
 def pay_anew(session: Session, office: Office, claim: Claim, at: datetime = FEBRUARY) -> None:
@@ -182,3 +183,19 @@ def test_the_firm_may_be_given_the_same_again_only_as_far_as_it_was_not_paid(
 
     assert left() == before + FORTY.dong
     assert money(session, case).spent == ZERO
+
+
+def test_the_books_keep_the_day_on_which_money_came_back_and_no_day_before_it_was_paid(
+    session: Session, office: Office, case: Application, paid: Payment
+) -> None:
+    take(session, case, "recover", office.approver, FEBRUARY, amount=FORTY.dong, reason="Khai sai", article="x")
+    repaid = {"treasury_number": "GNT-1", "amount": TEN.dong}
+    for impossible in ("2026-03-01", "2027-02-09"):
+        with pytest.raises(HappenedAtAnotherTime):
+            take(session, case, "receive_repayment", office.finance, FEBRUARY, received_on=impossible, **repaid)
+    take(session, case, "receive_repayment", office.finance, FEBRUARY, received_on="2026-12-30", **repaid)
+    with pytest.raises(HappenedAtAnotherTime):
+        take(session, case, "write_off", office.finance, FEBRUARY, amount=TEN.dong, decided_on="2026-12-30")
+
+    entry = ledger.entries_of(session, case=case.reference)[0]
+    assert (entry.kind, entry.effective_on) == ("receive", date(2026, 12, 30))

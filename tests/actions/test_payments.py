@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from nscl_grants.actions import payments
-from nscl_grants.actions.effects.payments import PaidAtAnotherTime
+from nscl_grants.actions.effects.days import PaidAtAnotherTime
 from nscl_grants.db import ledger
 from nscl_grants.db.applications import Application, Duty
 from nscl_grants.db.audit import AuditEvent

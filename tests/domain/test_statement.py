@@ -8,9 +8,9 @@ from nscl_grants.domain.money import Money
 from nscl_grants.domain.statement import Formula, NoColumns, Row, Sent, StatementTooLong, match_rows, read_rows
 
 HEAD = ["Ngày", "Số chứng từ", "Số tài khoản", "Số tiền", "Nội dung", "Kết quả"]
-ONE = Sent(1, "CT-2026-0001", "0123456789", Money(50_000_000), True)
-TWO = Sent(2, "CT-2026-0002", "9876543210", Money(30_000_000), True)
-DONE = Sent(3, "CT-2026-0003", "0123456789", Money(20_000_000), False)
+ONE = Sent(1, "CT-2026-0001", "0123456789", Money(50_000_000), "sent")
+TWO = Sent(2, "CT-2026-0002", "9876543210", Money(30_000_000), "sent")
+DONE = Sent(3, "CT-2026-0003", "0123456789", Money(20_000_000), "paid")
 
 
 def rows(*body: list[object]) -> tuple[Row, ...]:
@@ -56,7 +56,7 @@ def test_a_row_finds_its_payment_by_number_or_by_the_only_one_with_account_and_a
 
 
 def test_what_does_not_fit_says_why() -> None:
-    twin = Sent(4, "CT-2026-0004", "9876543210", Money(30_000_000), True)
+    twin = Sent(4, "CT-2026-0004", "9876543210", Money(30_000_000), "sent")
     verdicts = [
         match.verdict
         for match in match_rows(
@@ -81,3 +81,19 @@ def test_a_file_without_a_head_or_with_too_many_rows_is_refused() -> None:
         read_rows([["a", "b"], ["1", "2"]], "x.csv", most=10)
     with pytest.raises(StatementTooLong):
         read_rows([HEAD, *[["05/01/2026", "", "", 1, "", ""]] * 3], "x.csv", most=2)  # type: ignore[list-item]
+
+
+def test_what_was_paid_may_still_come_back_and_is_found_by_number_or_by_account_and_amount() -> None:
+    verdicts = [
+        (match.verdict, match.payment)
+        for match in match_rows(
+            rows(
+                ["05/01/2026", "CT-2026-0003", "", "20.000.000", "", "trả lại"],
+                ["05/01/2026", "", "0123456789", "20.000.000", "", "trả lại"],
+                ["05/01/2026", "", "0123456789", "20.000.000", "", "đã chi"],
+            ),
+            [ONE, TWO, DONE],
+        )
+    ]
+
+    assert verdicts == [("matched", 3), ("twice", 3), ("unknown", None)]

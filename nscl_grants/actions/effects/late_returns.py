@@ -4,6 +4,7 @@ The money was received like any repayment, and what the organisation is still ow
 """
 
 from nscl_grants.actions import purse
+from nscl_grants.actions.effects.days import returned_on
 from nscl_grants.actions.step import Step
 from nscl_grants.db import ledger
 from nscl_grants.db.recoveries import open_recovery
@@ -23,7 +24,7 @@ def return_late(step: Step) -> None:
 
 def _during_recovery(step: Step) -> None:
     recovery = open_recovery(step.session, step.application.id)
-    owed = purse.take_back(step, step.payment, of_advance=recovery.of_advance)
+    owed = purse.take_back(step, step.payment, returned_on(step), of_advance=recovery.of_advance)
     recovery.received = recovery.received + step.payment.amount - owed
     if recovery.received + recovery.written_off < recovery.amount:
         return
@@ -34,7 +35,7 @@ def _during_recovery(step: Step) -> None:
 
 def _owe_again(step: Step) -> None:
     """A case of which other money is under way goes on with that first, and waits for funds afterwards."""
-    owed = purse.take_back(step, step.payment)
+    owed = purse.take_back(step, step.payment, returned_on(step))
     money = purse.money_of(ledger.case_book(step.session, step.application.reference))
     if money.unpaid + money.on_its_way > ZERO or step.application.state == "awaiting_funds":
         return

@@ -1,30 +1,18 @@
 """What follows when a claim is confirmed and a payment goes its way."""
 
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from nscl_grants.actions import purse
+from nscl_grants.actions.effects.days import paid_on, returned_on
 from nscl_grants.actions.effects.late_returns import OWED
 from nscl_grants.actions.owed import owed_to
 from nscl_grants.actions.papers import request_paper
 from nscl_grants.actions.step import Step
 from nscl_grants.db import ledger
 from nscl_grants.definitions.words import sentence
-from nscl_grants.domain.calendar import legal_date
 from nscl_grants.domain.guards.checks import Finding, findings
 from nscl_grants.domain.ledger.accounts import Place
 from nscl_grants.domain.money import ZERO, Money
-from nscl_grants.domain.refused import Refused
-
-
-@dataclass(eq=False)
-class PaidAtAnotherTime(Refused):
-    """Nothing is paid before its payment was drawn up, nor on a day to come."""
-
-    on: date
-    earliest: date
-    latest: date
 
 
 def confirm_claim(step: Step) -> None:
@@ -82,19 +70,11 @@ def instruct_money(step: Step) -> None:
     purse.instruct(step, step.payment)
 
 
-def _checked_day(step: Step, on: date) -> date:
-    """The day on which the treasury paid: not before the payment was drawn up, and not ahead."""
-    earliest = legal_date(step.payment.prepared_at)
-    if not earliest <= on <= step.today:
-        raise PaidAtAnotherTime(on, earliest, step.today)
-    return on
-
-
 def pay_money(step: Step) -> None:
     """The treasury confirmed; when nothing else is open, the award is complete."""
     payment = step.payment
     payment.treasury_number = step.answers.get("treasury_number")
-    payment.treasury_on = _checked_day(step, date.fromisoformat(step.answers["paid_on"]))
+    payment.treasury_on = paid_on(step)
     purse.pay(step, payment, payment.treasury_on)
     _complete_if_paid(step)
 
@@ -103,7 +83,7 @@ def pay_advance(step: Step) -> None:
     """The treasury confirmed an advance, which acceptance has to settle."""
     payment = step.payment
     payment.treasury_number = step.answers.get("treasury_number")
-    payment.treasury_on = _checked_day(step, date.fromisoformat(step.answers["paid_on"]))
+    payment.treasury_on = paid_on(step)
     purse.pay_advance(step, payment, payment.treasury_on)
 
 
@@ -122,7 +102,8 @@ def return_money(step: Step) -> None:
     """The bank or the treasury sent it back: the money is due again, and so is the case when it was paid whole."""
     payment = step.payment
     payment.return_reason = step.answers.get("reason", "")
-    purse.give_back(step, payment, Place.PAID if step.transition.source == "paid" else Place.IN_TRANSIT)
+    place = Place.PAID if step.transition.source == "paid" else Place.IN_TRANSIT
+    purse.give_back(step, payment, place, returned_on(step))
     step.events.append("payment:returned")
 
 
@@ -132,7 +113,7 @@ def return_advance(step: Step) -> None:
     payment.return_reason = step.answers.get("reason", "")
     book = ledger.case_book(step.session, step.application.reference)
     unsettled = book.of(payment.budget_year, Place.ADVANCED) >= payment.amount
-    purse.give_back(step, payment, Place.ADVANCED if unsettled else Place.PAID)
+    purse.give_back(step, payment, Place.ADVANCED if unsettled else Place.PAID, returned_on(step))
     step.events.append("payment:returned")
 
 

@@ -1,6 +1,7 @@
 """What follows when money is asked back, comes back, or is given up."""
 
 from nscl_grants.actions import purse
+from nscl_grants.actions.effects.days import given_up_on, received_on
 from nscl_grants.actions.effects.deciding import own_decision, record_decision
 from nscl_grants.actions.step import Step
 from nscl_grants.db import ledger
@@ -36,7 +37,7 @@ def receive_recovery(step: Step) -> None:
     recovery = open_recovery(step.session, step.application.id)
     amount = Money(step.answers["amount"])
     recovery.received = recovery.received + amount
-    purse.receive(step, amount, restore=bool(step.answers.get("restore")))
+    purse.receive(step, amount, received_on(step), restore=bool(step.answers.get("restore")))
 
 
 def write_off_recovery(step: Step) -> None:
@@ -44,7 +45,7 @@ def write_off_recovery(step: Step) -> None:
     recovery = open_recovery(step.session, step.application.id)
     amount = Money(step.answers["amount"])
     recovery.written_off = recovery.written_off + amount
-    purse.write_off(step, amount)
+    purse.write_off(step, amount, given_up_on(step))
 
 
 def annul_recovery(step: Step) -> None:
