@@ -36,7 +36,10 @@ from nscl_grants.domain.money import ZERO, Money
 from nscl_grants.domain.refused import Refused
 
 REVERSED_HERE = frozenset(
-    {Kind.PAY, Kind.RETURN, Kind.INSTRUCT, Kind.VOID, Kind.CONFIRM, Kind.RECEIVE, Kind.WRITE_OFF, Kind.SPEND}
+    {
+        *(Kind.PAY, Kind.PAY_ADVANCE, Kind.RETURN, Kind.INSTRUCT, Kind.VOID, Kind.CONFIRM, Kind.RECEIVE),
+        *(Kind.WRITE_OFF, Kind.SPEND),
+    }
 )
 """What has no way back of its own; a hold is sent back, an approval cancelled, a preparation voided."""
 
@@ -231,7 +234,7 @@ def _subject(session: Session, application: Application, move: Move) -> Applicat
 
 
 def _clear_payment(payment: Payment, kind: Kind) -> None:
-    if kind == Kind.PAY:
+    if kind in (Kind.PAY, Kind.PAY_ADVANCE):
         payment.treasury_number = payment.treasury_on = None
     if kind == Kind.RETURN:
         payment.return_reason = None

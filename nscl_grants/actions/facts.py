@@ -329,6 +329,7 @@ def _paying_facts(
             amount=subject.amount,
             bank_version=subject.bank_account.version,
             newest_bank_version=None if newest is None else newest.version,
+            details_stopped=subject.bank_account.ended_at is not None,
             is_advance=subject.claim.is_advance,
             past_paying=subject.state == "paid" and _is_past_paying(session, subject),
         )

@@ -101,7 +101,11 @@ def propose_bank_account(
 
 def _check_changed(session: Session, organisation_id: int, newest: int, details: BankDetails) -> None:
     last = session.scalar(select(BankAccount).where(_of(organisation_id), BankAccount.version == newest))
-    if last is not None and BankDetails(last.number, last.holder, last.bank, last.branch) == details:
+    if (
+        last is not None
+        and last.ended_at is None
+        and BankDetails(last.number, last.holder, last.bank, last.branch) == details
+    ):
         raise BankAccountUnchanged()
 
 

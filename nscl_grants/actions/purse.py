@@ -174,11 +174,15 @@ def demand(step: Step, amount: Money) -> None:
         _post(step, Kind.DEMAND, (*asked, *rest), year if rest else _open_year(step), nth=year)
 
 
-def receive(step: Step, amount: Money, on: date, *, restore: bool) -> None:
-    """to recover → recovered on that day, and on to free when the year is open and it is wished (giảm chi)."""
-    award, book, booked_in = _award(step), _book(step), _open_year(step)
-    for year, share in book.oldest_first(amount, Place.TO_RECOVER):
-        entries = recovering.receive(award, book, year, share)
+def receive(step: Step, amount: Money, on: date, *, restore: bool, gives_back: bool) -> None:
+    """to recover → recovered on that day, and on to free when the year is open and it is wished (giảm chi).
+
+    Entitlement and product are given back only where the decision says so.
+    """
+    award, booked_in = _award(step), _open_year(step)
+    back = GivenBack(entitlement=gives_back, slot_in=booked_in if gives_back else None)
+    for year, share in _book(step).oldest_first(amount, Place.TO_RECOVER):
+        entries = recovering.receive(award, _book(step), year, share, gives_back=back)
         _post(step, Kind.RECEIVE, entries, booked_in, nth=year, on=on)
         if restore:
             _post(step, Kind.RESTORE, recovering.restore(award, year, share), year, nth=year, on=on)

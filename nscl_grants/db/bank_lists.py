@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from nscl_grants.db.applications import Application
@@ -22,12 +22,14 @@ def waiting_details(session: Session) -> Sequence[BankAccount]:
     ).all()
 
 
-def confirmed_details(
+def answered_details(
     session: Session, *, after: int | None = None, backwards: bool = False, rows: int
 ) -> Sequence[BankAccount]:
-    """A page of the versions that were confirmed, the newest first."""
-    confirmed = select(BankAccount).where(BankAccount.confirmed_at.is_not(None))
-    query = newest_first(confirmed, BankAccount.id, after=after, backwards=backwards, rows=rows)
+    """A page of the versions that were confirmed, declined or stopped, the newest first."""
+    answered = or_(BankAccount.confirmed_at.is_not(None), BankAccount.ended_at.is_not(None))
+    query = newest_first(
+        select(BankAccount).where(answered), BankAccount.id, after=after, backwards=backwards, rows=rows
+    )
     return session.scalars(query.options(joinedload(BankAccount.organisation))).all()
 
 
@@ -44,8 +46,10 @@ def details_with_history(session: Session, details_id: int) -> tuple[BankAccount
 
 
 def people_behind(session: Session, versions: Collection[BankAccount]) -> Mapping[int, str]:
-    """Who entered and who confirmed, by person."""
-    people = {person for one in versions for person in (one.proposed_by, one.confirmed_by) if person is not None}
+    """Who entered, who confirmed and who ended them, by person."""
+    people = {
+        person for one in versions for person in (one.proposed_by, one.confirmed_by, one.ended_by) if person is not None
+    }
     found = session.execute(select(Person.id, Person.full_name).where(Person.id.in_(people)))
     return {row.id: row.full_name for row in found}
 

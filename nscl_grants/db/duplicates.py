@@ -56,8 +56,12 @@ def others_with_account(session: Session, bank: BankAccount) -> Sequence[Organis
 
 
 def newest_version(session: Session, organisation_id: int) -> int | None:
-    """The newest version of the organisation's bank details, confirmed or not."""
-    return session.scalar(select(func.max(BankAccount.version)).where(BankAccount.organisation_id == organisation_id))
+    """The newest version of the organisation's bank details, confirmed or not; without those that were declined."""
+    return session.scalar(
+        select(func.max(BankAccount.version)).where(
+            BankAccount.organisation_id == organisation_id, BankAccount.ended_at.is_(None)
+        )
+    )
 
 
 def open_elsewhere(session: Session, application: Application) -> tuple[Money, Money]:

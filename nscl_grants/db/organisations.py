@@ -82,6 +82,10 @@ class BankAccount(Base):
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     usable_from: Mapped[date | None]
     """The first day on which corrected details may be paid to; None for the first ones of an organisation."""
+    ended_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When it was declined, or stopped after it had been confirmed; the version before does not come back by that."""
+    ended_because: Mapped[str] = mapped_column(default="", server_default="")
 
     organisation: Mapped[Organisation] = relationship(back_populates="bank_accounts")
 
@@ -97,7 +101,13 @@ def organisation_by_tax_code(session: Session, tax_code: str) -> Organisation | 
 
 
 def confirmed_bank_account(session: Session, organisation_id: int) -> BankAccount | None:
-    """The newest version of the organisation's bank details that two people stand behind, or None."""
+    """The newest version of the organisation's bank details that two people stand behind; None once it was stopped."""
+    newest = last_confirmed(session, organisation_id)
+    return newest if newest is not None and newest.ended_at is None else None
+
+
+def last_confirmed(session: Session, organisation_id: int) -> BankAccount | None:
+    """The newest version that was confirmed, be it stopped since; None while none ever was."""
     return session.scalar(
         select(BankAccount)
         .where(BankAccount.organisation_id == organisation_id, BankAccount.confirmed_at.is_not(None))
@@ -124,6 +134,7 @@ def unconfirmed_bank_accounts() -> Select[BankAccount]:
         select(BankAccount)
         .where(
             BankAccount.confirmed_at.is_(None),
+            BankAccount.ended_at.is_(None),
             ~select(newer.c.version)
             .where(newer.c.organisation_id == BankAccount.organisation_id, newer.c.version > BankAccount.version)
             .exists(),

@@ -118,14 +118,15 @@ def issued_decisions(session: Session, cases: Collection[Application]) -> Mappin
 
 
 def confirmed_details(session: Session, cases: Collection[Application]) -> Mapping[int, BankAccount]:
-    """The newest confirmed bank details by organisation."""
+    """The newest confirmed bank details by organisation; without those that were stopped."""
     ids = {case.organisation_id for case in cases}
     found = session.scalars(
         select(BankAccount)
         .where(BankAccount.organisation_id.in_(ids), BankAccount.confirmed_at.is_not(None))
         .order_by(BankAccount.version)
     )
-    return {details.organisation_id: details for details in found}
+    newest = {details.organisation_id: details for details in found}
+    return {organisation: details for organisation, details in newest.items() if details.ended_at is None}
 
 
 def payments_of_claim(session: Session, claim_id: int) -> Sequence[Payment]:

@@ -147,6 +147,10 @@ class Recovery(Base):
     written_off: Mapped[Money] = mapped_column(MoneyType)
     of_advance: Mapped[Money] = mapped_column(MoneyType, default=ZERO, server_default="0")
     """How much of the demand was an advance that nothing had settled."""
+    pay_by: Mapped[date | None]
+    """The last day on which it may be paid back without being late; None for demands of before it was kept."""
+    gives_back: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether the decision gives back entitlement by what comes, and the product once all has come."""
     annulled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     demanded_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

@@ -79,6 +79,7 @@ class PaymentFacts:
     amount: Money
     bank_version: int
     newest_bank_version: int | None
+    details_stopped: bool = False
     is_advance: bool = False
     past_paying: bool = False
     """What comes back of it cannot be due again: its year is closed, or the case is recovering, recovered or closed."""

@@ -4,15 +4,18 @@ to the section that asks for the account."""
 from collections.abc import Mapping
 from typing import Any
 
-from flask import request
+from flask import redirect, render_template, request
+from flask.typing import ResponseReturnValue
 
+from nscl_grants.actions import banks
 from nscl_grants.actions.organisations import BankDetails, propose_bank_account
-from nscl_grants.db.organisations import Organisation, newest_bank_account
+from nscl_grants.db.organisations import BankAccount, Organisation, newest_bank_account
 from nscl_grants.definitions.house import house_of
 from nscl_grants.domain.bank_details import read_account_number
 from nscl_grants.domain.forms import Section
 from nscl_grants.domain.refused import Refused
-from nscl_grants.web.access import db, me, now, posted_act, today, undo
+from nscl_grants.web.access import db, is_staff, me, now, posted_act, today, undo
+from nscl_grants.web.errors import status_of
 from nscl_grants.web.faults import mark
 from nscl_grants.web.forms import Context, QuestionForm, build
 from nscl_grants.web.language import _
@@ -47,6 +50,28 @@ def propose_typed(organisation: Organisation, form: QuestionForm) -> bool:
         return False
     tell(_("Đã ghi tài khoản mới."), _("Kế toán đối chiếu và xác nhận trước khi chi vào tài khoản này."))
     return True
+
+
+def end_page(details: BankAccount, back: str, onward: str) -> ResponseReturnValue:
+    """Ask why a version is declined or stopped, and do it; to whoever may see the version."""
+    form = build(house_of(db()).form("end_bank_account"), {}, Context(today=today()))
+    refused, status = None, 200
+    if request.method == "POST":
+        form = build(house_of(db()).form("end_bank_account"), None, Context(today=today()), typed=request.form)
+        status = 422
+        if form.validate():
+            try:
+                banks.end(db(), details, reason=form.answers["reason"], actor=me(), at=now(), act=posted_act())
+            except Refused as refusal:
+                undo()
+                refused, status = refusal, status_of(refusal)
+            else:
+                tell(_("Đã ngừng dùng tài khoản này."), _("Đơn vị và mọi liên hệ được báo, và khai bản mới."))
+                return redirect(onward, 303)
+    page = render_template(
+        "finance/bank_end.html", details=details, form=form, refused=refused, back=back, firms=not is_staff(me())
+    )
+    return page, status
 
 
 def section_to_return_to() -> str | None:

@@ -180,6 +180,7 @@ def _attachment(it: Writing, shelf: Shelf) -> Attachment:
 def _context(it: Writing) -> Context:
     """Only details that two people stand behind are paid to."""
     confirmed = [bank for bank in it.case.organisation.bank_accounts if bank.confirmed_at is not None]
+    confirmed = confirmed if confirmed and confirmed[-1].ended_at is None else []
     return Context(choices={"bank_accounts": bank_accounts(confirmed[-1:])}, today=today())
 
 

@@ -203,20 +203,26 @@ def awaiting() -> ResponseReturnValue:
 
 @bp.get("/recoveries")
 def recoveries() -> ResponseReturnValue:
-    """Cases whose money has to come back, with what came and what is still out."""
+    """Cases whose money has to come back, the first due first, with what came and what is still out."""
     _money_only()
     house = house_of(db())
     cases, done = cases_in(db(), me(), "recovering"), cases_in(db(), me(), "recovered")
     demands = recoveries_of(db(), [*cases, *done])
+    cases = sorted(cases, key=lambda case: demands[case.id].pay_by or date.max)
     return render_template(
         "finance/recoveries.html",
         house=house,
         cases=cases,
         done=done[-50:],
         demands=demands,
+        days_left={case.id: _days_left(demands[case.id].pay_by) for case in cases},
         about=about,
         may_receive=me().holds(FINANCE),
     )
+
+
+def _days_left(last: date | None) -> int | None:
+    return None if last is None else (last - today()).days
 
 
 def _view() -> View:

@@ -16,6 +16,7 @@ from nscl_grants.domain.vietnamese import fold
 from nscl_grants.web.access import db, me, now, posted_act, require_role, today
 from nscl_grants.web.bank_details import (
     empty_bank_form,
+    end_page,
     propose_typed,
     section_to_return_to,
     typed_bank_form,
@@ -86,6 +87,16 @@ def propose(tax_code: str) -> ResponseReturnValue:
         return _bank_page(organisation, form, 422)
     onward = section_to_return_to()
     return redirect(with_newest_chosen(onward, organisation) if onward else url_for(".show"), 303)
+
+
+@bp.route("/<tax_code>/bank-account/<int:version>/end", methods=["GET", "POST"])
+def end(tax_code: str, version: int) -> ResponseReturnValue:
+    """Say that an account is not ours, or is used no longer: nothing more is paid to it."""
+    organisation = _own(tax_code)
+    details = next((one for one in organisation.bank_accounts if one.version == version), None)
+    if details is None:
+        raise NotFound()
+    return end_page(details, url_for(".show"), url_for(".show"))
 
 
 def _own(tax_code: str) -> Organisation:

@@ -1,10 +1,13 @@
 """Bank details are stood behind by two people: who entered them, and somebody of the office who compared them."""
 
 import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from nscl_grants.actions import banks
-from nscl_grants.actions.banks import BankDetailsConfirmed, BankDetailsOvertaken, OwnBankDetails
+from nscl_grants.actions.banks import BankDetailsConfirmed, BankDetailsEnded, BankDetailsOvertaken, OwnBankDetails
+from nscl_grants.db.notices import Notice
 from nscl_grants.db.organisations import (
     BankAccount,
     Organisation,
@@ -12,10 +15,11 @@ from nscl_grants.db.organisations import (
     confirmed_bank_account,
 )
 from nscl_grants.db.people import Membership, Person
+from nscl_grants.definitions.house import enter
 from nscl_grants.domain.actor import Actor
 from nscl_grants.domain.guards.review import ConflictOfInterest
 from nscl_grants.domain.workflow import NotYourStep
-from tests.builders.cases import an_act
+from tests.builders.cases import HOUSE, an_act
 from tests.builders.people import MORNING, a_bank_account, a_member, an_account, an_organisation, somebody
 from tests.builders.people import actor as actor_of
 
@@ -90,3 +94,56 @@ def test_only_the_newest_version_is_confirmed_and_only_once(session: Session, an
     confirm(session, newer, giang, act)
     with pytest.raises(BankDetailsConfirmed):
         confirm(session, newer, giang)
+
+
+def test_a_version_is_declined_with_a_reason_that_the_organisation_reads(
+    session: Session, an: Actor, details: BankAccount
+) -> None:
+    giang = somebody(session, "finance")
+    banks.end(session, details, reason="Số khác giấy của ngân hàng", actor=giang, at=MORNING, act=an_act())
+
+    assert (details.ended_by, details.ended_because) == (giang.person_id, "Số khác giấy của ngân hàng")
+    assert list(bank_accounts_to_confirm(session)) == []
+    told = session.scalars(select(Notice).where(Notice.kind == "mail.bank_ended")).one()
+    assert told.values["reason"] == "Số khác giấy của ngân hàng"
+    assert details.number not in str(told.values)
+    with pytest.raises(BankDetailsEnded):
+        confirm(session, details, giang)
+    with pytest.raises(BankDetailsEnded):
+        banks.end(session, details, reason="Lại", actor=giang, at=MORNING, act=an_act())
+
+
+def test_once_a_confirmed_version_is_stopped_nothing_is_paid_to_it_nor_to_the_one_before(
+    session: Session, an: Actor, details: BankAccount
+) -> None:
+    enter(session, HOUSE)
+    giang = somebody(session, "finance")
+    confirm(session, details, giang)
+    forged = a_bank_account(session, details.organisation, proposed_by=an, confirmed_by=None, version=2)
+    session.commit()
+    confirm(session, forged, giang)
+
+    banks.end(session, forged, reason="Không phải chúng tôi đổi", actor=an, at=MORNING, act=an_act())
+
+    assert confirmed_bank_account(session, details.organisation_id) is None
+    right = a_bank_account(session, details.organisation, proposed_by=an, confirmed_by=None, version=3)
+    session.commit()
+    confirm(session, right, giang)
+    assert confirmed_bank_account(session, details.organisation_id) is right
+    assert right.usable_from is not None, "it waits as every correction does"
+    assert right.usable_from > MORNING.date()
+
+
+@pytest.mark.parametrize("role", ["applicant", "intake", "reviewer", "approver", "account_holder", "admin", "auditor"])
+def test_nobody_else_stops_an_account(session: Session, details: BankAccount, role: str) -> None:
+    with pytest.raises(NotYourStep):
+        banks.end(session, details, reason="Sai", actor=somebody(session, role), at=MORNING, act=an_act())
+
+
+def test_the_database_keeps_an_end_and_its_reason(session: Session, details: BankAccount) -> None:
+    banks.end(session, details, reason="Sai", actor=somebody(session, "finance"), at=MORNING, act=an_act())
+
+    for change in ("ended_at = NULL, ended_by = NULL", "ended_because = 'Đúng'", "confirmed_at = proposed_at"):
+        with pytest.raises(DatabaseError):
+            session.execute(text(f"UPDATE bank_account SET {change}"))
+        session.rollback()

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from nscl_grants.actions import payments
+from nscl_grants.actions import banks, payments
 from nscl_grants.actions.effects.days import PaidAtAnotherTime
 from nscl_grants.db import ledger
 from nscl_grants.db.applications import Application, Duty
@@ -20,7 +20,7 @@ from nscl_grants.domain.actor import Actor
 from nscl_grants.domain.duties import DutyTaken
 from nscl_grants.domain.guards.checks import ClaimNotConfirmed, NothingDue
 from nscl_grants.domain.guards.deciding import NotIssued
-from nscl_grants.domain.guards.paying import BankAccountUnconfirmed, DetailsOutdated
+from nscl_grants.domain.guards.paying import BankAccountUnconfirmed, DetailsOutdated, DetailsStopped
 from nscl_grants.domain.money import ZERO, Money
 from nscl_grants.domain.workflow import MovedOn, NotYourStep
 from tests.builders.cases import HOUSE, Office, a_case, a_claim, a_confirmed_claim, a_payment, an_act, an_office, take
@@ -191,6 +191,29 @@ def test_newer_details_send_a_payment_back_to_be_drawn_up_anew(session: Session,
         take(session, payment, "authorise", office.holder, MORNING, authorised_facts=True)
     take(session, payment, "void", office.finance, MORNING, reason="Tài khoản mới")
     assert prepared(session, claim, office.finance).bank_account_id == newer.id
+
+
+def test_a_payment_to_a_stopped_account_is_neither_authorised_nor_sent(
+    session: Session, office: Office, claim: Claim
+) -> None:
+    payment = _walked(session, office, claim, "checked")
+    banks.end(session, office.bank, reason="Giả mạo", actor=office.applicant, at=MORNING, act=an_act())
+
+    with pytest.raises(DetailsStopped):
+        take(session, payment, "authorise", office.holder, MORNING, authorised_facts=True)
+
+
+def test_an_authorised_payment_is_held_back_when_its_account_is_stopped(
+    session: Session, office: Office, claim: Claim
+) -> None:
+    payment = _walked(session, office, claim, "authorised")
+    banks.end(session, office.bank, reason="Giả mạo", actor=office.applicant, at=MORNING, act=an_act())
+
+    with pytest.raises(DetailsStopped):
+        take(session, payment, "send", office.other_finance, MORNING)
+    take(session, payment, "void", office.finance, MORNING, reason="Tài khoản bị ngừng dùng")
+    with pytest.raises(BankAccountUnconfirmed):
+        prepared(session, claim, office.finance)
 
 
 @pytest.mark.parametrize("state", ["prepared", "checked", "authorised"])

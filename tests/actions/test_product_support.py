@@ -1,15 +1,21 @@
 """The sixth procedure: a product, its slot, its contract, its advance and its acceptance, to the last đồng."""
 
+from datetime import date
+
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from nscl_grants.actions import allotments
 from nscl_grants.actions.claims_draft import first_amount, start_claim
 from nscl_grants.actions.payments import prepare
 from nscl_grants.db import ledger
 from nscl_grants.db.applications import Application
+from nscl_grants.db.ledger_tables import LedgerPosting
 from nscl_grants.db.papers import papers_of_case
 from nscl_grants.db.payments import Claim, Payment
 from nscl_grants.db.products import Product
+from nscl_grants.db.recoveries import open_recovery
 from nscl_grants.domain.actor import Actor
 from nscl_grants.domain.guards.deciding import StillDue
 from nscl_grants.domain.guards.products import AdvanceAboveContract, ContractMissing, LimitAboveAward, ProductTaken
@@ -162,6 +168,46 @@ def test_an_advance_that_bounces_counts_as_never_paid(session: Session, office: 
     take(session, payment, "record_return", office.finance, MORNING, reason="Sai tài khoản", returned_on="2026-03-02")
 
     assert (money(session, case), slot(session, case)) == ({"committed": 30, "due": 20}, Place.COMMITTED)
+
+
+def test_an_advance_recorded_by_mistake_is_reversed_by_two(session: Session, office: Office) -> None:
+    case = a_draft_of(session, office, "TCSP")
+    awarded(session, office, case)
+    contracted(session, office, case, advance_limit="20.000.000")
+    advance = a_claim_of(session, office, case, "advance", "20.000.000")
+    take(session, advance, "confirm", office.reviewer, MORNING, in_full=True)
+    payment = paid(session, office, advance)
+    booked = session.scalars(select(LedgerPosting).order_by(LedgerPosting.seq.desc()).limit(1)).one()
+    content = {"posting": booked.id, "seq": booked.seq, "case": case.reference, "year": 2026}
+
+    proposal = allotments.propose_correction(
+        session, "reverse", content, reason="Nhầm", actor=office.finance, at=MORNING, act=an_act()
+    )
+    assert proposal is not None
+    allotments.confirm(session, proposal, actor=office.chief, at=MORNING, act=an_act())
+
+    assert (booked.kind, payment.state, payment.treasury_on) == ("pay_advance", "sent", None)
+    assert (money(session, case), slot(session, case)) == ({"committed": 30, "in_transit": 20}, Place.COMMITTED)
+
+
+def test_a_recovery_gives_back_entitlement_and_product_only_where_the_decision_says_so(
+    session: Session, office: Office
+) -> None:
+    for gives_back, left in ((True, None), (False, Place.PAID)):
+        case = a_draft_of(session, office, "TCSP", product=f"Bún khô {gives_back}")
+        awarded(session, office, case)
+        contracted(session, office, case, advance_limit="20.000.000")
+        acceptance = a_claim_of(session, office, case, "acceptance", "50.000.000")
+        take(session, acceptance, "confirm", office.reviewer, MORNING, in_full=True, quality="Đạt")
+        paid(session, office, acceptance)
+        demand = {"amount": 50_000_000, "pay_by": "2026-04-01", "gives_back": gives_back}
+        take(session, case, "recover", office.approver, MORNING, reason="Sai", article="Đ10", **demand)
+        assert open_recovery(session, case.id).pay_by == date(2026, 4, 1)
+
+        back = {"amount": 50_000_000, "received_on": "2026-03-02", "treasury_number": "GNT-1"}
+        take(session, case, "receive_repayment", office.finance, MORNING, **back)
+
+        assert (case.state, slot(session, case)) == ("recovered", left)
 
 
 def test_a_product_has_one_living_case_however_its_name_is_written(session: Session, office: Office) -> None:

@@ -48,6 +48,18 @@ def test_a_holder_that_reads_alike_is_no_odd_one(firm: Firm) -> None:
     assert "khác tên tổ chức" in firm.an.get("/my/organisation").text
 
 
+def test_an_account_that_is_not_ours_is_stopped_at_once(firm: Firm) -> None:
+    assert address(firm, "bank-account/1/end") in firm.an.get("/my/organisation").text
+    assert post(firm.an, address(firm, "bank-account/1/end"), {"reason": ""}).status_code == 422
+
+    post(firm.an, address(firm, "bank-account/1/end"), {"reason": "Không phải tài khoản của công ty"})
+
+    page = firm.an.get("/my/organisation").text
+    assert "Ngừng dùng" in page
+    assert "Không phải tài khoản của công ty" in page
+    assert firm.an.get(address(firm, "bank-account/9/end")).status_code == 404
+
+
 def test_what_is_no_account_number_stays_in_its_field(firm: Firm) -> None:
     answer = post(firm.an, address(firm, "bank-account"), {**ACCOUNT, "number": "=1+1"})
 

@@ -379,6 +379,22 @@ class TestBankDetails:
         assert "mới hơn bản 2" in refused.text
         assert newer.confirmed_at is None
 
+    def test_the_second_person_declines_with_a_reason(
+        self, rows: Session, office: Office, browser: Browser, details: BankAccount
+    ) -> None:
+        giang, page = browser(office.finance), f"/finance/bank-accounts/{details.id}"
+        assert f'href="{page}/end"' in giang.get(page).text
+
+        assert send(giang, f"{page}/end").status_code == 422
+        assert send(giang, f"{page}/end", {"reason": "Khác giấy của ngân hàng"}).status_code == 303
+
+        rows.refresh(details)
+        assert details.ended_because == "Khác giấy của ngân hàng"
+        after = giang.get(page).text
+        assert "Khác giấy của ngân hàng" in after
+        assert "Xác nhận tài khoản đúng" not in after
+        assert "Đã từ chối" in giang.get("/finance/bank-accounts").text
+
     def test_the_account_holder_and_the_auditor_only_look(
         self, details: BankAccount, sign_in: SignIn, rows: Session
     ) -> None:

@@ -1,5 +1,7 @@
 """What follows when money is asked back, comes back, or is given up."""
 
+from datetime import date
+
 from nscl_grants.actions import purse
 from nscl_grants.actions.effects.days import given_up_on, received_on
 from nscl_grants.actions.effects.deciding import own_decision, record_decision
@@ -26,6 +28,8 @@ def demand_recovery(step: Step) -> None:
             written_off=ZERO,
             of_advance=of_advance,
             demanded_at=step.at,
+            pay_by=_day(step.answers.get("pay_by")),
+            gives_back=bool(step.answers.get("gives_back")),
         )
     )
     step.application.came_from = step.transition.source
@@ -37,7 +41,8 @@ def receive_recovery(step: Step) -> None:
     recovery = open_recovery(step.session, step.application.id)
     amount = Money(step.answers["amount"])
     recovery.received = recovery.received + amount
-    purse.receive(step, amount, received_on(step), restore=bool(step.answers.get("restore")))
+    restore = bool(step.answers.get("restore"))
+    purse.receive(step, amount, received_on(step), restore=restore, gives_back=recovery.gives_back)
 
 
 def write_off_recovery(step: Step) -> None:
@@ -60,6 +65,10 @@ def annul_recovery(step: Step) -> None:
     step.application.approved = money.spent
     if step.transition.dest == "approved" and money.advanced == ZERO:
         step.events.append("payment:award_complete")
+
+
+def _day(typed: object) -> date | None:
+    return date.fromisoformat(str(typed)) if typed else None
 
 
 EFFECTS = (demand_recovery, receive_recovery, write_off_recovery, annul_recovery)

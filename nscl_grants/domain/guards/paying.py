@@ -42,6 +42,13 @@ class DetailsOutdated(Refused):
     newest: int
 
 
+@dataclass(eq=False)
+class DetailsStopped(Refused):
+    """The bank details that the payment was prepared with were stopped."""
+
+    prepared_with: int
+
+
 def award_is_complete(case: CaseFacts) -> Refused | None:
     """All that was approved is paid."""
     missing = (case.approved or ZERO) - case.money.paid
@@ -86,12 +93,21 @@ def account_holder_is_another(case: CaseFacts) -> Refused | None:
 def details_are_current(case: CaseFacts) -> Refused | None:
     """No newer bank details were confirmed since the payment was prepared."""
     payment = case.payment
+    if payment is not None and payment.details_stopped:
+        return DetailsStopped(payment.bank_version)
     if payment is None or payment.newest_bank_version is None or payment.newest_bank_version <= payment.bank_version:
         return None
     return DetailsOutdated(payment.bank_version, payment.newest_bank_version)
 
 
+def details_stand(case: CaseFacts) -> Refused | None:
+    """Nobody stopped the bank details since; newer ones do not matter once the payment is authorised."""
+    payment = case.payment
+    return DetailsStopped(payment.bank_version) if payment is not None and payment.details_stopped else None
+
+
 GUARDS = (
+    details_stand,
     award_is_complete,
     bank_account_is_confirmed,
     claim_fits,

@@ -14,6 +14,7 @@ from nscl_grants.actions.facts import facts_of, roles_in
 from nscl_grants.db.assessments import current_assessment
 from nscl_grants.db.attachments import PAYMENT_FILES, attachments_of
 from nscl_grants.db.cases import moves_of
+from nscl_grants.db.recoveries import open_recovery
 from nscl_grants.definitions.drawing import svg
 from nscl_grants.domain.forms import Document
 from nscl_grants.domain.norms import Estimate
@@ -79,6 +80,7 @@ def show(reference: str) -> ResponseReturnValue:
             note=_who_and_by_when(case, turn),
         ),
         money=facts.money,
+        repay_by=open_recovery(db(), case.row.id).pay_by if case.row.state == "recovering" else None,
         claims=[
             (claim, case.house.workflow_of(claim).states[claim.state], claim_name(case.house, claim))
             for claim in claims
