@@ -33,6 +33,7 @@ from nscl_grants.web.loaders import found
 from nscl_grants.web.messages import tell
 from nscl_grants.web.openings import note_opening
 from nscl_grants.web.paging import page_by_id
+from nscl_grants.web.steps import typed_with_files
 
 bp = Blueprint("allotments", __name__, url_prefix="/finance")
 bp.before_request(require_role(FINANCE, CHIEF_ACCOUNTANT, ACCOUNT_HOLDER, PLAN_MANAGER, AUDITOR))
@@ -182,7 +183,7 @@ def _year_shown() -> int:
 def _form(wish: Wish) -> QuestionForm:
     form, context = house_of(db()).form(wish.form), Context(choices=_choices(wish), today=today())
     if request.method == "POST":
-        return build(form, context=context, typed=request.form)
+        return build(form, context=context, typed=typed_with_files(form))
     asked = {name: value for name, value in request.args.items() if name in ("line", "giver", "year")}
     return build(form, {"year": str(today().year), "direction": "allot", **asked}, context)
 
@@ -203,13 +204,10 @@ def _choices(wish: Wish) -> Choices:
 
 def _with_paper(wish: Wish, answers: Mapping[str, Any]) -> Proposal | None:
     """Propose with the decision's file, which stays only when the proposal came to be."""
-    upload, storage = request.files.get("file"), uploads_storage()
-    number, dated_on = answers["number"], date.fromisoformat(answers["dated_on"])
-    if upload is None or not upload.filename:
-        return wish.propose(answers, Paper(number, dated_on))
-    file, made = keep_paper(storage, Upload(upload.filename, upload.stream)), None
+    upload, storage = request.files["file"], uploads_storage()
+    file, made = keep_paper(storage, Upload(upload.filename or "", upload.stream)), None
     try:
-        made = wish.propose(answers, Paper(number, dated_on, file))
+        made = wish.propose(answers, Paper(answers["number"], date.fromisoformat(answers["dated_on"]), file))
     finally:
         if made is None:
             forget_paper(storage, file)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -30,6 +31,11 @@ Browser = Callable[[Actor], FlaskClient]
 MONEY_PAGES = ("/finance/payments", "/finance/bank-accounts", "/finance/ledger", "/finance/recoveries")
 PDF = a_pdf()
 PAPER = {"number": "12/QĐ-SKHCN", "dated_on": "05/01/2026", "reason": "Giao dự toán năm 2026"}
+
+
+def the_file() -> dict[str, Any]:
+    """The file of the decision, anew for each request."""
+    return {"file": (BytesIO(PDF), "Quyết định 12.pdf")}
 
 
 @pytest.fixture
@@ -152,7 +158,7 @@ def test_a_double_click_on_confirm_books_once(rows: Session, office: Office, bro
 
 def test_an_allotment_beyond_the_plan_is_refused_in_words_with_what_was_typed(office: Office, browser: Browser) -> None:
     client = browser(office.finance)
-    wish = {"direction": "allot", "line": "I.1", "year": "2026", "amount": "100.000.001", **PAPER}
+    wish = {"direction": "allot", "line": "I.1", "year": "2026", "amount": "100.000.001", **PAPER, **the_file()}
 
     page = send(client, "/finance/proposals/new/allotment", wish)
 
@@ -160,6 +166,16 @@ def test_an_allotment_beyond_the_plan_is_refused_in_words_with_what_was_typed(of
     assert "100.000.001" in page.text
     assert "Giao dự toán năm 2026" in page.text
     assert "I.1" in page.text
+
+
+def test_without_the_file_of_the_decision_nothing_is_proposed(rows: Session, office: Office, browser: Browser) -> None:
+    wish = {"direction": "allot", "line": "I.1", "year": "2026", "amount": "60.000.000", **PAPER}
+
+    page = send(browser(office.finance), "/finance/proposals/new/allotment", wish)
+
+    assert page.status_code == 422
+    assert 'value="60.000.000"' in page.text
+    assert rows.scalars(select(Proposal)).all() == []
 
 
 def test_whoever_proposed_finds_no_button_to_confirm_with_a_second_account(
@@ -224,7 +240,7 @@ def test_a_file_of_no_known_kind_is_refused_and_nothing_is_proposed(
 def test_a_voucher_of_another_line_is_entered_and_confirmed(rows: Session, office: Office, browser: Browser) -> None:
     giang, chief = browser(office.finance), browser(office.chief)
     _confirm(chief, _proposed(rows, giang))
-    wish = {"line": "I.1", "year": "2026", "amount": "20.000.000", **PAPER, "number": "KB-77"}
+    wish = {"line": "I.1", "year": "2026", "amount": "20.000.000", **PAPER, "number": "KB-77", **the_file()}
 
     assert send(giang, "/finance/proposals/new/spending", wish).status_code == 303
     spent = rows.scalars(select(Proposal).where(Proposal.kind == "spend")).one()
@@ -354,7 +370,7 @@ class TestInJanuary:
 
 
 def _proposed(rows: Session, client: FlaskClient) -> Proposal:
-    wish = {"direction": "allot", "line": "I.1", "year": "2026", "amount": "60.000.000", **PAPER}
+    wish = {"direction": "allot", "line": "I.1", "year": "2026", "amount": "60.000.000", **PAPER, **the_file()}
     assert send(client, "/finance/proposals/new/allotment", wish).status_code == 303
     made = rows.scalars(select(Proposal).order_by(Proposal.id.desc())).first()
     rows.commit()
