@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from nscl_grants.actions.assignment import reviewers_before
-from nscl_grants.actions.check_facts import check_facts
 from nscl_grants.actions.estimates import item_of, norm_for, reviewed_estimate
+from nscl_grants.actions.paying_facts import paying_facts
 from nscl_grants.actions.products import living_case_of, takes_slot
 from nscl_grants.actions.purse import award_of, money_of
 from nscl_grants.actions.step import Subject, application_of
@@ -22,26 +22,22 @@ from nscl_grants.db.cases import moves_of
 from nscl_grants.db.decisions import Decision
 from nscl_grants.db.hands import hands_of
 from nscl_grants.db.opinions import opinions_of
-from nscl_grants.db.organisations import confirmed_bank_account
 from nscl_grants.db.paying import paying_of
-from nscl_grants.db.payments import Claim, Payment, claims_confirmed
 from nscl_grants.db.recoveries import open_appeal
 from nscl_grants.db.remembered import READING, remembered
 from nscl_grants.definitions.house import House, house_of
 from nscl_grants.domain.actor import APPLICANT, Actor
 from nscl_grants.domain.calendar import legal_date
-from nscl_grants.domain.case import CaseFacts, ClaimFacts, LineFacts, PaymentFacts
-from nscl_grants.domain.check_facts import CheckFacts
+from nscl_grants.domain.case import CaseFacts, LineFacts
 from nscl_grants.domain.forms import Form, missing
 from nscl_grants.domain.forms.missing import DOCUMENTS
 from nscl_grants.domain.ledger.accounts import Place, slots, vnd
 from nscl_grants.domain.ledger.award import CaseBook
-from nscl_grants.domain.money import ZERO, Money
+from nscl_grants.domain.money import Money
 from nscl_grants.domain.text import Text
 from nscl_grants.domain.workflow import Offer
 
 ENDED_BADLY = ("refused", "rejected", "cancelled", "recovering")
-PAST_PAYING = ("recovering", "recovered", "closed")
 SEEKING_MONEY = ("in_review", "waitlisted", "awaiting_funds")
 """The states that a hold or funding leads on from."""
 
@@ -104,7 +100,7 @@ def facts_of(
             **_review_facts(session, house, application),
             **_decision_facts(session, house, application, today),
             **_money_facts(session, house, application, today, known),
-            **_paying_facts(session, house, subject, application, today),
+            **paying_facts(session, house, subject, application, today),
         },
     )
 
@@ -302,53 +298,3 @@ def _waiting_before(session: Session, application: Application) -> tuple[int, in
     found: dict[str, int] = dict(counted.all())
     waiting = 0 if application.queued_at is None else found.get("waitlisted", 0)
     return waiting, found.get("awaiting_funds", 0)
-
-
-def _paying_facts(
-    session: Session, house: House, subject: Subject, application: Application, today: date
-) -> dict[str, Any]:
-    if isinstance(subject, Application):
-        return {}
-    newest = confirmed_bank_account(session, application.organisation_id)
-    contract = application.contract or {}
-    facts: dict[str, Any] = {"bank_account_confirmed": newest is not None, "contract_signed": bool(contract)}
-    if isinstance(subject, Claim):
-        form = house.form(subject.workflow)
-        limit = Money(contract.get("advance_limit", 0))
-        facts["advance_left"] = max(limit - claims_confirmed(session, application.id, advances=True), ZERO)
-        there = {attachment.document for attachment in attachments_of(session, application.id)}
-        papers = {name.removeprefix(f"claim.{subject.n}.") for name in there}
-        lacking = missing(form, subject.answers, papers)
-        documents = tuple(each.title for each in lacking if each.section == DOCUMENTS)
-        facts["claim"] = ClaimFacts(subject.state, subject.amount, subject.accepted, subject.is_final, documents)
-        # The claim's own papers and answers are what these guards mean here, not those of the application.
-        facts["missing_answers"], facts["missing_documents"] = (), documents
-    if isinstance(subject, Payment):
-        facts["payment"] = PaymentFacts(
-            state=subject.state,
-            amount=subject.amount,
-            bank_version=subject.bank_account.version,
-            newest_bank_version=None if newest is None else newest.version,
-            details_stopped=subject.bank_account.ended_at is not None,
-            is_advance=subject.claim.is_advance,
-            past_paying=subject.state == "paid" and _is_past_paying(session, subject),
-        )
-        if subject.state == house.workflow_of(subject).initial:
-            facts["checks"] = _checked(session, subject, today)
-    return facts
-
-
-def _is_past_paying(session: Session, payment: Payment) -> bool:
-    return payment.application.state in PAST_PAYING or payment.budget_year in ledger.years(session).closed
-
-
-def _checked(session: Session, payment: Payment, today: date) -> CheckFacts:
-    year, book = payment.budget_year, ledger.case_book(session, payment.application.reference)
-    return check_facts(
-        session,
-        payment.claim,
-        left=payment.amount,
-        due={year: book.of(year, Place.DUE)},
-        bank=payment.bank_account,
-        today=today,
-    )
