@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from nscl_grants.actions import letters, sessions
 from nscl_grants.actions.acts import Sent, once
-from nscl_grants.actions.passwords import hashed, is_outdated, matches
+from nscl_grants.actions.passwords import chosen, hashed, is_outdated, matches
 from nscl_grants.actions.second_step import SecondStep, SignedIn, ask_second_step, enter, known_as
 from nscl_grants.actions.sessions import Browser, Held
 from nscl_grants.actions.throttle import count_try
@@ -17,9 +17,7 @@ from nscl_grants.db.people import Account, AccountRole, Membership, Person, acco
 from nscl_grants.db.second_factors import has_second_factor
 from nscl_grants.db.sign_ins import end_sessions_of, is_known
 from nscl_grants.db.tickets import RESET, end_tickets_of
-from nscl_grants.definitions.common_passwords import common_passwords
 from nscl_grants.domain.actor import APPLICANT, Actor
-from nscl_grants.domain.passwords import check_new_password
 from nscl_grants.domain.refused import Refused
 from nscl_grants.domain.vietnamese import fold
 
@@ -85,8 +83,7 @@ def register(
 ) -> Account | None:
     """Register an organisation together with its first user; None when this very act was done before."""
     known_of_both = (*asdict(organisation).values(), *asdict(user).values(), user.email.partition("@")[0])
-    check_new_password(password, common=common_passwords(), about=known_of_both)
-    password_hash = hashed(password)
+    password_hash = chosen(password, known_of_both)
     # The fingerprint of an act is kept for good; a password has no place in it.
     content: Mapping[str, object] = {"organisation": asdict(organisation), "user": asdict(user)}
     visitor = Actor(person_id=0, account_id=None, name=user.full_name)
@@ -132,10 +129,8 @@ def change_password(
     session.rollback()
     if not matches(present, stored):
         raise PasswordIsAnother()
-    check_new_password(
-        new, common=common_passwords(), about=(held.email, held.email.partition("@")[0], held.actor.name, present)
-    )
-    account.password_hash, account.password_changed_at = hashed(new), dated
+    about = (held.email, held.email.partition("@")[0], held.actor.name, present)
+    account.password_hash, account.password_changed_at = chosen(new, about), dated
     session.delete(counted)
     end_sessions_of(session, account.id, at)
     end_tickets_of(session, account.id, RESET, at)

@@ -12,6 +12,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from nscl_grants.actions.acts import Sent, once
+from nscl_grants.actions.passwords import NO_PASSWORD
 from nscl_grants.actions.personal_data import close, note
 from nscl_grants.actions.roles import OwnAccount
 from nscl_grants.db.acts import Proposal
@@ -35,7 +36,6 @@ from nscl_grants.domain.two_people import check_answer, check_role
 
 KIND = ERASURE
 STEP = Text("Xóa dữ liệu cá nhân", "Erase personal data")
-NO_PASSWORD = "!"  # noqa: S105  # No hash looks like it, so nothing that is typed fits.
 
 
 @dataclass(eq=False)

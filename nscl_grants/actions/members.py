@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from nscl_grants.actions import letters
 from nscl_grants.actions.acts import Sent, once
-from nscl_grants.actions.passwords import hashed
+from nscl_grants.actions.passwords import chosen
 from nscl_grants.actions.recovery import Address, LinkUsed
 from nscl_grants.actions.sessions import digest_of
 from nscl_grants.actions.tickets import issue
@@ -22,9 +22,7 @@ from nscl_grants.db.organisations import Organisation
 from nscl_grants.db.people import Account, AccountRole, Membership, Person
 from nscl_grants.db.sign_ins import is_known
 from nscl_grants.db.tickets import INVITATION, Ticket, invitations_since, take_ticket, valid_ticket
-from nscl_grants.definitions.common_passwords import common_passwords
 from nscl_grants.domain.actor import APPLICANT, Actor
-from nscl_grants.domain.passwords import check_new_password
 from nscl_grants.domain.refused import Refused
 from nscl_grants.domain.rights import EDIT, RIGHTS, SUBMIT, check_may_submit, right_of
 
@@ -142,8 +140,7 @@ def accept_as_new(
     """Somebody without an account gets one with the invited address, which the link proves, and joins; once."""
     invited = invitation_of(session, token, real=real)
     about = (full_name, identity_number, invited.email, invited.email.partition("@")[0])
-    check_new_password(password, common=common_passwords(), about=about)
-    password_hash = hashed(password)
+    password_hash = chosen(password, about)
     visitor = Actor(person_id=0, account_id=None, name=full_name)
 
     def join() -> Account:

@@ -9,16 +9,14 @@ from nscl_grants.actions import letters
 from nscl_grants.actions.acts import Sent, once
 from nscl_grants.actions.attachments import MOST_MEGABYTES, NoFileChosen, Upload, file_name
 from nscl_grants.actions.members import NotARight, join_organisation, new_applicant, note, tell_members
-from nscl_grants.actions.passwords import hashed
+from nscl_grants.actions.passwords import chosen
 from nscl_grants.db.acts import Proposal
 from nscl_grants.db.audit_values import name_in_log
 from nscl_grants.db.mandates import Mandate
 from nscl_grants.db.members import MEMBERSHIP
 from nscl_grants.db.organisations import Organisation, organisation_by_tax_code
 from nscl_grants.db.people import Account, Person
-from nscl_grants.definitions.common_passwords import common_passwords
 from nscl_grants.domain.actor import ADMIN, INTAKE, Actor
-from nscl_grants.domain.passwords import check_new_password
 from nscl_grants.domain.refused import Refused
 from nscl_grants.domain.rights import RIGHTS, check_may_submit
 from nscl_grants.domain.text import Text
@@ -59,8 +57,7 @@ def claim(
 ) -> Account | None:
     """An account that belongs to nothing yet, and a question to the office with the mandate; once, and commit."""
     about = (claimant.full_name, claimant.email, claimant.email.partition("@")[0], claimant.tax_code)
-    check_new_password(password, common=common_passwords(), about=about)
-    password_hash, done = hashed(password), None
+    password_hash, done = chosen(password, about), None
     # A file is looked into only for an organisation that is here: anybody may come to this door.
     is_here = organisation_by_tax_code(session, claimant.tax_code) is not None
     session.rollback()

@@ -1,20 +1,21 @@
 """Staff accounts: made, closed and opened again by an administrator; whose roles weigh, two of them stand behind.
 
-The password of a new account is made here, shown once, and kept only as its hash. Nobody touches their own
-accounts, whichever of them they are signed in with.
+A new account has no password: its owner chooses one by a link that is mailed to them, and nobody else ever sees it.
+Nobody touches their own accounts, whichever of them they are signed in with.
 """
 
-import secrets
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from nscl_grants.actions import letters
 from nscl_grants.actions.acts import Sent, once
-from nscl_grants.actions.passwords import hashed
+from nscl_grants.actions.passwords import NO_PASSWORD
+from nscl_grants.actions.recovery import Address
 from nscl_grants.actions.roles import OwnAccount, give, note, refuse_last_administrator
+from nscl_grants.actions.tickets import issue
 from nscl_grants.db.people import Account, Person, account_by_email
 from nscl_grants.db.sign_ins import end_sessions_of
 from nscl_grants.db.staff import folded, person_by_identity
@@ -25,14 +26,13 @@ from nscl_grants.domain.refused import Refused
 from nscl_grants.domain.text import Text
 from nscl_grants.domain.two_people import check_role
 
-_SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
-"""No l, i, o, 0 and 1, which people read wrongly from a screen."""
-_GROUPS, _GROUP_SIGNS = 4, 5
+LINK_LASTS = timedelta(days=3)
+"""A weekend passes before somebody new reads their mail."""
 
 CREATE = Text("Tạo tài khoản", "Create account")
 CLOSE = Text("Khóa tài khoản", "Disable account")
 OPEN = Text("Mở lại tài khoản", "Enable account")
-RESET = Text("Cấp mật khẩu mới", "Set a new password")
+RESET = Text("Buộc đặt lại mật khẩu", "Have the password set anew")
 
 
 @dataclass(eq=False)
@@ -64,56 +64,54 @@ class NewStaff:
     phone: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NewAccount:
-    """What an administrator is shown once."""
-
-    account: Account
-    password: str
-
-
 def create_staff_account(
-    session: Session, staff: NewStaff, roles: Collection[str], *, actor: Actor, at: datetime, act: str
-) -> NewAccount | None:
-    """Open an account for a person of the office; None when this very act was done before.
+    session: Session,
+    staff: NewStaff,
+    roles: Collection[str],
+    address: Address,
+    *,
+    actor: Actor,
+    at: datetime,
+    real: datetime,
+    act: str,
+) -> Account | None:
+    """Open an account for a person of the office, and mail them the link to its password; None when done before.
 
     A person who is known by the identity number keeps being one person. Roles of weight are proposed, the rest
-    given at once.
+    given at once. `real` is the moment from which the link lasts.
     """
-    password = initial_password()
-    password_hash = hashed(password)
 
-    def open_account() -> NewAccount:
+    def open_account() -> Account:
         check_role(actor, CREATE, ADMIN)
         if not roles:
             raise NoRoleChosen()
-        account = _new_account(session, staff, password_hash, actor, at)
+        account = _new_account(session, staff, actor, at)
         note(session, actor, at, "account.create", account, None, {"email": account.email})
         for role in sorted(roles):
             give(session, account, role, actor=actor, at=at, act=f"{act}/{role}")
-        return NewAccount(account, password)
+        _mail_link(session, account, "welcome", address, at=at, real=real)
+        return account
 
     sent = Sent(act, "account.create", {**asdict(staff), "roles": sorted(roles)})
     return once(session, sent, actor=actor, at=at, do=open_account)
 
 
-def reset_password(session: Session, account: Account, *, actor: Actor, at: datetime, act: str) -> str | None:
-    """Set a new initial password and end the account's sessions; None when this very act was done before."""
-    account_id, password = account.id, initial_password()
-    password_hash = hashed(password)
+def reset_password(
+    session: Session, account: Account, address: Address, *, actor: Actor, at: datetime, real: datetime, act: str
+) -> None:
+    """Let the present password work no more, end the account's sessions, and mail the owner a link to a new one."""
+    account_id = account.id
 
-    def reset() -> str:
+    def reset() -> None:
         _take(session, account, actor, RESET)
-        account.password_hash, account.password_changed_at = password_hash, at
+        account.password_hash, account.password_changed_at = NO_PASSWORD, at
         ended = end_sessions_of(session, account_id, at)
-        end_tickets_of(session, account_id, RESET_LINK, at)
-        told = {"email": account.email}
-        letters.write(session, "password_changed", account.email, told, at=at, language=account.language)
+        end_tickets_of(session, account_id, RESET_LINK, real)
+        _mail_link(session, account, "reset_by_office", address, at=at, real=real)
         note(session, actor, at, "account.reset_password", account, None, {"sessions_ended": ended})
-        return password
 
     sent = Sent(act, "account.reset_password", {"account": account_id})
-    return once(session, sent, actor=actor, at=at, do=reset)
+    once(session, sent, actor=actor, at=at, do=reset)
 
 
 def disable(session: Session, account: Account, *, actor: Actor, at: datetime, act: str) -> None:
@@ -145,9 +143,12 @@ def enable(session: Session, account: Account, *, actor: Actor, at: datetime, ac
     once(session, Sent(act, "account.enable", {"account": account_id}), actor=actor, at=at, do=reopen)
 
 
-def initial_password() -> str:
-    """A password that can be read out; about a hundred bits of chance."""
-    return "-".join("".join(secrets.choice(_SIGNS) for _ in range(_GROUP_SIGNS)) for _ in range(_GROUPS))
+def _mail_link(
+    session: Session, account: Account, letter: str, address: Address, *, at: datetime, real: datetime
+) -> None:
+    token = issue(session, RESET_LINK, at=real, lasts=LINK_LASTS, account_id=account.id)
+    values = {"link": address(token), "email": account.email}
+    letters.write(session, letter, account.email, values, at=at, language=account.language)
 
 
 def _take(session: Session, account: Account, actor: Actor, step: Text) -> None:
@@ -157,7 +158,7 @@ def _take(session: Session, account: Account, actor: Actor, step: Text) -> None:
         raise OwnAccount()
 
 
-def _new_account(session: Session, staff: NewStaff, password_hash: str, actor: Actor, at: datetime) -> Account:
+def _new_account(session: Session, staff: NewStaff, actor: Actor, at: datetime) -> Account:
     if account_by_email(session, staff.email):
         raise EmailTaken(staff.email)
     person = person_by_identity(session, staff.identity_number)
@@ -170,7 +171,7 @@ def _new_account(session: Session, staff: NewStaff, password_hash: str, actor: A
     elif person.id == actor.person_id:
         raise OwnAccount()
     account = Account(
-        person=person, email=staff.email, password_hash=password_hash, created_at=at, password_changed_at=at
+        person=person, email=staff.email, password_hash=NO_PASSWORD, created_at=at, password_changed_at=at
     )
     session.add(account)
     session.flush()

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from nscl_grants.actions import letters, sessions
-from nscl_grants.actions.passwords import hashed
+from nscl_grants.actions.passwords import chosen
 from nscl_grants.actions.second_step import known_as
 from nscl_grants.actions.sessions import Browser, Held, digest_of
 from nscl_grants.actions.throttle import count_try
@@ -19,8 +19,6 @@ from nscl_grants.actions.tickets import issue
 from nscl_grants.db.people import Account, account_by_email
 from nscl_grants.db.sign_ins import end_sessions_of
 from nscl_grants.db.tickets import EMAIL, RESET, end_tickets_of, take_ticket, valid_ticket
-from nscl_grants.definitions.common_passwords import common_passwords
-from nscl_grants.domain.passwords import check_new_password
 from nscl_grants.domain.refused import Refused
 
 RESET_LASTS = timedelta(minutes=30)
@@ -64,16 +62,20 @@ def account_of_link(session: Session, token: str, kind: str, *, at: datetime) ->
 def reset_password(
     session: Session, token: str, new: str, browser: Browser, *, at: datetime, dated: datetime
 ) -> Account:
-    """Set the new password, end every session of the account, and commit; the link has proved the address too."""
+    """Set the new password, end every session of the account, and commit.
+
+    A link that was mailed has proved the address too; one that a command printed has not.
+    """
     account = account_of_link(session, token, RESET, at=at)
     name = account.person.full_name
-    check_new_password(new, common=common_passwords(), about=(account.email, account.email.partition("@")[0], name))
-    password_hash = hashed(new)
-    if take_ticket(session, digest_of(token), RESET, at) is None:
+    password_hash = chosen(new, (account.email, account.email.partition("@")[0], name))
+    ticket = take_ticket(session, digest_of(token), RESET, at)
+    if ticket is None:
         session.rollback()
         raise LinkUsed()
     account.password_hash, account.password_changed_at = password_hash, dated
-    account.email_proved_at = account.email_proved_at or dated
+    if not ticket.data.get("printed"):
+        account.email_proved_at = account.email_proved_at or dated
     ended = end_sessions_of(session, account.id, at)
     letters.write(
         session, "password_changed", account.email, {"email": account.email}, at=dated, language=account.language

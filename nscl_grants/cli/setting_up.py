@@ -1,6 +1,7 @@
 """Commands that set up an installation: the database, and its first people."""
 
 import uuid
+from datetime import UTC, datetime
 
 import click
 
@@ -53,7 +54,9 @@ def user() -> None:
 @click.option("--identity-number", prompt="Personal identification number (12 digits)")
 @click.option("--email", prompt="E-mail")
 def user_create(first: bool, name: str, identity_number: str, email: str) -> None:
-    """Make one of the first two administrators; the initial password is printed once.
+    """Make one of the first two administrators; prints a link to choose the password by, good for a day.
+
+    Say the same once more while no password was chosen, and there is a new link.
 
     \b
     Example:  nscl-grants user create --first
@@ -61,8 +64,15 @@ def user_create(first: bool, name: str, identity_number: str, email: str) -> Non
     config = load_config()
     staff = NewStaff(name.strip(), read_identity_number(identity_number), read_email(email))
     with writing(make_engine(config.database_url)) as session:
-        made = create_first_admin(session, staff, at=moment_on(config.today), act=uuid.uuid4().hex)
-    click.echo(f"Account: {made.account.email}\nInitial password, shown once: {made.password}")
+        link = create_first_admin(
+            session,
+            staff,
+            lambda token: f"{config.public_url.rstrip('/')}/login/reset/{token}",
+            at=moment_on(config.today),
+            real=datetime.now(UTC),
+            act=uuid.uuid4().hex,
+        )
+    click.echo(f"Account: {staff.email}\nChoose the password within a day, once, at: {link}")
 
 
 COMMANDS = (db, user)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from nscl_grants.domain.refused import Refused
 
-LEAST_CHARS = 12
+LEAST_CHARS = 15
+"""What NIST SP 800-63B-4 asks for where the password may be all there is (section 3.1.1.2)."""
 MOST_CHARS = 256
 LEAST_KNOWN_CHARS = 3
 LEAST_OWN_LETTERS = 4

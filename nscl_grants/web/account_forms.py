@@ -145,7 +145,7 @@ class RegistrationForm(Form):
     password = PasswordField(
         lazy("Mật khẩu"),
         [InputRequired(lazy("Đặt mật khẩu."))],
-        description=lazy("Ít nhất 12 ký tự. Vài từ không liên quan ghép lại vừa dễ nhớ vừa khó đoán."),
+        description=lazy("Ít nhất 15 ký tự. Vài từ không liên quan ghép lại vừa dễ nhớ vừa khó đoán."),
         render_kw={"autocomplete": "new-password"},
     )
 
@@ -200,7 +200,7 @@ class PasswordForm(Form):
     new = PasswordField(
         lazy("Mật khẩu mới"),
         [InputRequired(lazy("Nhập mật khẩu mới."))],
-        description=lazy("Ít nhất 12 ký tự. Vài từ không liên quan ghép lại vừa dễ nhớ vừa khó đoán."),
+        description=lazy("Ít nhất 15 ký tự. Vài từ không liên quan ghép lại vừa dễ nhớ vừa khó đoán."),
         render_kw={"autocomplete": "new-password"},
     )
 

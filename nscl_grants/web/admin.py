@@ -4,6 +4,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from nscl_grants.actions import people_admin
+from nscl_grants.actions.passwords import NO_PASSWORD
 from nscl_grants.actions.people_admin import NewStaff
 from nscl_grants.db.people import Account
 from nscl_grants.db.staff import (
@@ -21,12 +22,14 @@ from nscl_grants.domain.refused import Refused
 from nscl_grants.domain.staffing import WEIGHTY, Gap, gaps
 from nscl_grants.web.access import db, me, now, posted_act, require_role, today
 from nscl_grants.web.account_lists import listed
+from nscl_grants.web.clock import real_moment
 from nscl_grants.web.errors import status_of
 from nscl_grants.web.faults import mark
 from nscl_grants.web.forms import Context, QuestionForm, build
 from nscl_grants.web.language import _, lazy
 from nscl_grants.web.messages import tell
 from nscl_grants.web.nav import Tab
+from nscl_grants.web.recovery import reset_address
 from nscl_grants.web.whole import whole
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
@@ -80,23 +83,24 @@ def new_account() -> ResponseReturnValue:
 
 @bp.post("/accounts/new")
 def create_account() -> ResponseReturnValue:
-    """Open the account and show its password, this once."""
+    """Open the account; its owner gets the link to its password by mail."""
     form = _staff_form(typed=True)
     if not form.validate() or not (staff := _staff_of(form)):
         return _new_page(form, status=422)
     roles = frozenset(form.answers.get("roles") or ())
     try:
-        made = people_admin.create_staff_account(db(), staff, roles, actor=me(), at=now(), act=posted_act())
+        made = people_admin.create_staff_account(
+            db(), staff, roles, reset_address, actor=me(), at=now(), real=real_moment(), act=posted_act()
+        )
     except Refused as refused:
         return _new_page(form, refused, status_of(refused))
-    if made is None:
-        tell(
-            _("Tài khoản này đã được tạo trước đó."), _("Mật khẩu chỉ hiện một lần; cấp mật khẩu mới nếu chưa ghi lại.")
-        )
-        return redirect(url_for(".accounts"))
-    return render_template(
-        "admin/password.html", account=made.account, password=made.password, is_new=True, proposed=roles & WEIGHTY
+    tell(
+        _("Đã tạo tài khoản. Liên kết đặt mật khẩu được gửi tới %(email)s.", email=staff.email),
+        _("Liên kết dùng một lần trong 3 ngày. Vai trò quan trọng chờ người quản trị thứ hai xác nhận.")
+        if roles & WEIGHTY
+        else _("Liên kết dùng một lần trong 3 ngày."),
     )
+    return redirect(url_for(".account", account_id=made.id) if made else url_for(".accounts"), 303)
 
 
 @bp.get("/accounts/<int:account_id>")
@@ -112,12 +116,13 @@ def account(account_id: int) -> ResponseReturnValue:
         given=GIVEN_ROLES,
         weighty=WEIGHTY,
         is_mine=shown.person_id == me().person_id,
+        has_password=shown.password_hash != NO_PASSWORD,
     )
 
 
 @bp.get("/accounts/<int:account_id>/<any(disable, enable, password):what>")
 def ask(account_id: int, what: str) -> ResponseReturnValue:
-    """The question before an account is closed, opened again, or given a new password."""
+    """The question before an account is closed, opened again, or asked for a new password."""
     return render_template("admin/ask.html", account=_account(account_id), what=what)
 
 
@@ -141,13 +146,14 @@ def enable(account_id: int) -> ResponseReturnValue:
 
 @bp.post("/accounts/<int:account_id>/password")
 def password(account_id: int) -> ResponseReturnValue:
-    """Give the account a new first password and show it, this once."""
+    """End the present password; the owner gets a link to a new one by mail."""
     shown = _account(account_id)
-    made = people_admin.reset_password(db(), shown, actor=me(), at=now(), act=posted_act())
-    if made is None:
-        tell(_("Mật khẩu mới đã được cấp trước đó."), _("Mật khẩu chỉ hiện một lần; cấp lại nếu chưa ghi lại."))
-        return redirect(url_for(".account", account_id=account_id))
-    return render_template("admin/password.html", account=shown, password=made, is_new=False, proposed=())
+    people_admin.reset_password(db(), shown, reset_address, actor=me(), at=now(), real=real_moment(), act=posted_act())
+    tell(
+        _("Liên kết đặt mật khẩu mới được gửi tới %(email)s.", email=shown.email),
+        _("Mật khẩu cũ không dùng được nữa; mọi phiên đăng nhập đã kết thúc. Liên kết dùng một lần trong 3 ngày."),
+    )
+    return redirect(url_for(".account", account_id=account_id), 303)
 
 
 @bp.get("/calendar")

@@ -41,7 +41,7 @@ class NewPersonForm(Form):
     password = PasswordField(
         lazy("Mật khẩu"),
         [InputRequired(lazy("Nhập mật khẩu."))],
-        description=lazy("Ít nhất 12 ký tự. Vài từ không liên quan ghép lại vừa dễ nhớ vừa khó đoán."),
+        description=lazy("Ít nhất 15 ký tự. Vài từ không liên quan ghép lại vừa dễ nhớ vừa khó đoán."),
         render_kw={"autocomplete": "new-password"},
     )
 

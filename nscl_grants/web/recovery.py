@@ -53,7 +53,7 @@ class NewPasswordForm(Form):
     new = PasswordField(
         lazy("Mật khẩu mới"),
         [InputRequired(lazy("Nhập mật khẩu mới."))],
-        description=lazy("Ít nhất 12 ký tự. Vài từ không liên quan ghép lại vừa dễ nhớ vừa khó đoán."),
+        description=lazy("Ít nhất 15 ký tự. Vài từ không liên quan ghép lại vừa dễ nhớ vừa khó đoán."),
         render_kw={"autocomplete": "new-password"},
     )
 

@@ -6,13 +6,15 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from nscl_grants.actions import people_admin, roles
-from nscl_grants.actions.passwords import matches
+from nscl_grants.actions import people_admin, recovery, roles
+from nscl_grants.actions.passwords import NO_PASSWORD, hashed, matches
 from nscl_grants.actions.people_admin import EmailTaken, NewStaff, NoRoleChosen, PersonNamedOtherwise
 from nscl_grants.actions.roles import LastAdministrator, OwnAccount, RoleEnded, RoleHeldAlready, RoleUnknown
+from nscl_grants.actions.sessions import Browser
 from nscl_grants.db.acts import Proposal
 from nscl_grants.db.audit import AuditEvent
 from nscl_grants.db.audit_lists import told
+from nscl_grants.db.letters import Letter
 from nscl_grants.db.people import Account, AccountRole, Person
 from nscl_grants.db.sessions import WebSession
 from nscl_grants.db.staff import roles_of_person, waiting_roles
@@ -46,9 +48,16 @@ def tri(session: Session) -> Actor:
     return kept(session, somebody(session, "admin", name="Lý Thị Trị"))
 
 
-def create(session: Session, by: Actor, *given: str, staff: NewStaff = HOA) -> people_admin.NewAccount:
+def address(token: str) -> str:
+    """Where the mailed link leads."""
+    return f"https://nscl.test/{token}"
+
+
+def create(session: Session, by: Actor, *given: str, staff: NewStaff = HOA) -> Account:
     """A new staff account with these roles."""
-    made = people_admin.create_staff_account(session, staff, given, actor=by, at=MORNING, act=an_act())
+    made = people_admin.create_staff_account(
+        session, staff, given, address, actor=by, at=MORNING, real=MORNING, act=an_act()
+    )
     assert made is not None
     return made
 
@@ -68,26 +77,42 @@ def held(session: Session, account: Account) -> frozenset[str]:
     return roles_of_person(session, account.person_id, TODAY)
 
 
-def test_a_light_role_holds_at_once_and_the_password_is_kept_only_as_its_hash(session: Session, quan: Actor) -> None:
-    made = create(session, quan, "intake", "reviewer")
-
-    assert held(session, made.account) == {"intake", "reviewer"}
-    assert made.password not in made.account.password_hash
-    assert matches(made.password, made.account.password_hash)
-    assert len(made.password) >= 20
+def mailed(session: Session, kind: str) -> Letter:
+    """The one letter of that kind."""
+    return session.scalars(select(Letter).where(Letter.kind == kind)).one()
 
 
-def test_the_same_act_makes_one_account_and_tells_no_password_again(session: Session, quan: Actor) -> None:
+def test_a_light_role_holds_at_once_and_the_owner_alone_chooses_the_password(session: Session, quan: Actor) -> None:
+    account = create(session, quan, "intake", "reviewer")
+
+    assert held(session, account) == {"intake", "reviewer"}
+    assert account.password_hash == NO_PASSWORD
+    assert not matches(NO_PASSWORD, account.password_hash)
+    letter = mailed(session, "welcome")
+    assert letter.address == account.email
+    token = letter.values["link"].removeprefix("https://nscl.test/")
+    a_browser = Browser("127.0.0.1")
+    recovery.reset_password(session, token, "thuyền giấy trôi sông", a_browser, at=MORNING, dated=MORNING)
+    assert matches("thuyền giấy trôi sông", account.password_hash)
+    assert account.email_proved_at is not None
+
+
+def test_the_same_act_makes_one_account_and_mails_one_link(session: Session, quan: Actor) -> None:
     act = an_act()
-    first = people_admin.create_staff_account(session, HOA, ["clerk"], actor=quan, at=MORNING, act=act)
-    again = people_admin.create_staff_account(session, HOA, ["clerk"], actor=quan, at=MORNING, act=act)
+    first, again = (
+        people_admin.create_staff_account(
+            session, HOA, ["clerk"], address, actor=quan, at=MORNING, real=MORNING, act=act
+        )
+        for _ in range(2)
+    )
 
     assert first is not None
     assert again is None
+    assert mailed(session, "welcome")
 
 
 def test_a_role_of_weight_waits_for_a_second_administrator(session: Session, quan: Actor, tri: Actor) -> None:
-    account = create(session, quan, "intake", "finance").account
+    account = create(session, quan, "intake", "finance")
     (waiting,) = waiting_roles(session, account.id)
     assert held(session, account) == {"intake"}
 
@@ -98,7 +123,7 @@ def test_a_role_of_weight_waits_for_a_second_administrator(session: Session, qua
 
 
 def test_whoever_proposed_a_role_does_not_confirm_it_by_a_second_account(session: Session, quan: Actor) -> None:
-    account = create(session, quan, "approver").account
+    account = create(session, quan, "approver")
     second = an_account(session, "admin", person=session.get_one(Person, quan.person_id))
     (waiting,) = waiting_roles(session)
 
@@ -128,14 +153,14 @@ def test_an_administrator_changes_neither_own_roles_nor_own_accounts(session: Se
     with pytest.raises(OwnAccount):
         people_admin.disable(session, mine, actor=quan, at=MORNING, act=an_act())
     with pytest.raises(OwnAccount):
-        people_admin.reset_password(session, mine, actor=quan, at=MORNING, act=an_act())
+        people_admin.reset_password(session, mine, address, actor=quan, at=MORNING, real=MORNING, act=an_act())
     assert held(session, mine) == {"admin"}
 
 
 @pytest.mark.parametrize("role", ["finance", "chief_accountant", "approver", "auditor", "intake", "applicant"])
 def test_others_make_no_accounts_and_give_no_roles(session: Session, quan: Actor, role: str) -> None:
     other = kept(session, somebody(session, role))
-    account = create(session, quan, "clerk").account
+    account = create(session, quan, "clerk")
 
     with pytest.raises(NotYourStep):
         create(session, other, "clerk", staff=NewStaff("Ai Đó", "027000111333", "aido@so.test"))
@@ -148,7 +173,7 @@ def test_others_make_no_accounts_and_give_no_roles(session: Session, quan: Actor
 def test_administrators_and_auditors_hold_no_other_role_of_the_office(
     session: Session, quan: Actor, tri: Actor
 ) -> None:
-    account = create(session, quan, "reviewer").account
+    account = create(session, quan, "reviewer")
     elsewhere = an_account(session, person=account.person)
     session.commit()
 
@@ -161,7 +186,7 @@ def test_administrators_and_auditors_hold_no_other_role_of_the_office(
 
 
 def test_a_role_is_given_once_proposed_once_and_only_if_it_exists(session: Session, quan: Actor) -> None:
-    account = create(session, quan, "clerk", "finance").account
+    account = create(session, quan, "clerk", "finance")
 
     for role in ("clerk", "finance"):
         with pytest.raises(RoleHeldAlready):
@@ -172,7 +197,7 @@ def test_a_role_is_given_once_proposed_once_and_only_if_it_exists(session: Sessi
 
 
 def test_a_declined_role_is_not_held_and_may_be_proposed_again(session: Session, quan: Actor, tri: Actor) -> None:
-    account = create(session, quan, "approver").account
+    account = create(session, quan, "approver")
     (waiting,) = waiting_roles(session)
     roles.decline_role(session, waiting.proposal, actor=tri, at=MORNING, act=an_act(), reason="Chưa có quyết định")
 
@@ -184,7 +209,7 @@ def test_a_declined_role_is_not_held_and_may_be_proposed_again(session: Session,
 
 
 def test_a_role_ends_today_and_may_be_given_again_the_same_day(session: Session, quan: Actor) -> None:
-    account = create(session, quan, "clerk").account
+    account = create(session, quan, "clerk")
     role = session.scalars(select(AccountRole).where(AccountRole.account_id == account.id)).one()
     roles.end_role(session, role, actor=quan, at=MORNING, act=an_act())
     assert held(session, account) == frozenset()
@@ -205,7 +230,7 @@ def test_the_last_administrator_stays(session: Session, quan: Actor, tri: Actor)
 
 
 def test_a_disabled_account_loses_its_sessions_and_its_roles_come_back_with_it(session: Session, quan: Actor) -> None:
-    account = create(session, quan, "clerk").account
+    account = create(session, quan, "clerk")
     browser = WebSession(
         token_digest="a" * 64, account_id=account.id, data={"csrf": "x"}, created_at=MORNING, last_seen_at=MORNING
     )
@@ -221,20 +246,20 @@ def test_a_disabled_account_loses_its_sessions_and_its_roles_come_back_with_it(s
     assert held(session, account) == {"clerk"}
 
 
-def test_a_new_password_ends_every_session(session: Session, quan: Actor) -> None:
-    account = create(session, quan, "clerk").account
-    before = account.password_hash
+def test_the_office_ends_a_password_and_never_knows_the_next(session: Session, quan: Actor) -> None:
+    account = create(session, quan, "clerk")
+    account.password_hash = hashed("thuyền giấy trôi sông")
+    session.commit()
 
-    new = people_admin.reset_password(session, account, actor=quan, at=MORNING, act=an_act())
+    people_admin.reset_password(session, account, address, actor=quan, at=MORNING, real=MORNING, act=an_act())
 
-    assert new is not None
-    assert account.password_hash != before
-    assert matches(new, account.password_hash)
+    assert not matches("thuyền giấy trôi sông", account.password_hash)
+    assert mailed(session, "reset_by_office").values["link"].startswith("https://nscl.test/")
 
 
 def test_a_known_person_stays_one_person_and_a_wrong_name_is_noticed(session: Session, quan: Actor) -> None:
-    first = create(session, quan, "clerk").account
-    second = create(session, quan, "intake", staff=NewStaff("phạm thị hoa", "027000111222", "hoa2@so.test")).account
+    first = create(session, quan, "clerk")
+    second = create(session, quan, "intake", staff=NewStaff("phạm thị hoa", "027000111222", "hoa2@so.test"))
 
     assert second.person_id == first.person_id
     assert held(session, first) == {"clerk", "intake"}
@@ -252,7 +277,7 @@ def test_an_address_is_used_once_and_an_account_has_a_role(session: Session, qua
 
 
 def test_every_change_stands_in_the_audit_without_any_password(session: Session, quan: Actor, tri: Actor) -> None:
-    made = create(session, quan, "finance")
+    create(session, quan, "finance")
     (waiting,) = waiting_roles(session)
     confirm(session, waiting.proposal, tri)
 
@@ -262,4 +287,5 @@ def test_every_change_stands_in_the_audit_without_any_password(session: Session,
         ("role.propose", quan.name),
         ("role.give", tri.name),
     ]
-    assert all(made.password not in str(event.after) for event in events)
+    link = mailed(session, "welcome").values["link"]
+    assert all(link not in str(event.after) for event in events)

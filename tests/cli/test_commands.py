@@ -28,7 +28,10 @@ def test_an_installation_is_set_up_from_nothing(instance: Path) -> None:
             ["user", "create", "--first", "--name", "Tạ Văn Quản", "--identity-number", f"02700000000{nth}",
              "--email", f"quan{nth}@so.test"],
         )  # fmt: skip
-        assert "Initial password, shown once:" in made.output
+        assert "/login/reset/" in made.output
+    again = run(program, ["user", "create", "--first", "--name", "Tạ Văn Quản", "--identity-number", "027000000001",
+                          "--email", "quan1@so.test"])  # fmt: skip
+    assert "/login/reset/" in again.output, "as long as no password was chosen, there is a new link"
     third = ["user", "create", "--first", "--name", "Ba", "--identity-number", "027000000003", "--email", "b@so.test"]
     assert run(program, third).exit_code != 0
     assert "verifies" in run(program, ["ledger", "verify"]).output

@@ -306,7 +306,7 @@ def test_what_is_wrong_stands_above_and_beside_and_what_was_typed_stays(client: 
 
 
 def test_a_weak_password_is_told_at_its_field(client: FlaskClient, rows: Session) -> None:
-    page = send(client, "/register", FIRM | {"password": "congtytnhh2026"})
+    page = send(client, "/register", FIRM | {"password": "congtytnhh2026-2026"})
 
     assert page.status_code == 422
     assert '<a href="#password">Mật khẩu này dễ đoán' in page.text

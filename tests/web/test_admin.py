@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from nscl_grants.config import Config
 from nscl_grants.db.acts import Proposal
+from nscl_grants.db.letters import Letter
 from nscl_grants.db.people import Account, AccountRole, account_by_email
 from nscl_grants.db.staff import roles_of_person
 from nscl_grants.domain.actor import ROLES
@@ -64,18 +66,29 @@ def proposed(rows: Session) -> int:
     return waiting.id
 
 
-def test_an_account_is_made_and_its_password_shown_once_and_works(rows: Session, quan: FlaskClient, app: Flask) -> None:
+def link_in(rows: Session, kind: str) -> str:
+    """The path of the link in the newest letter of that kind."""
+    letter = rows.scalars(select(Letter).where(Letter.kind == kind).order_by(Letter.id.desc()).limit(1)).one()
+    rows.commit()
+    return str(urlsplit(letter.values["link"]).path)
+
+
+def test_an_account_is_made_and_its_owner_alone_chooses_the_password(
+    rows: Session, quan: FlaskClient, app: Flask
+) -> None:
     made = send(quan, "/admin/accounts/new", {**HOA, "roles": ["clerk", "finance"]})
 
-    assert made.status_code == 200
-    assert made.headers["Cache-Control"] == "no-store"
-    password = made.text.split("<code>")[1].split("</code>")[0]
+    assert made.status_code == 303
+    page = quan.get(made.headers["Location"]).text
+    assert "được gửi tới hoa@so.test" in page
+    assert "Chưa đặt mật khẩu" in page
     assert held(rows) == {"clerk"}
-    visitor = app.test_client()
-    token = csrf_in(visitor.get("/login"))
-    signed_in = visitor.post("/login", data={"csrf_token": token, "email": "hoa@so.test", "password": password})
-    assert signed_in.status_code == 302
-    assert password not in quan.get(f"/admin/accounts/{hoa(rows).id}").text
+    visitor, link = app.test_client(), link_in(rows, "welcome")
+    assert link not in page
+    assert send(visitor, link, {"new": "thuyền giấy trôi sông"}).status_code == 303
+    entered = {"email": "hoa@so.test", "password": "thuyền giấy trôi sông"}
+    assert send(visitor, "/login", entered).status_code == 302
+    assert "Chưa đặt mật khẩu" not in quan.get(f"/admin/accounts/{hoa(rows).id}").text
 
 
 def test_what_is_wrong_with_a_new_account_stands_at_its_field(quan: FlaskClient) -> None:
@@ -134,13 +147,14 @@ def test_a_disabled_account_is_out_at_once(rows: Session, quan: FlaskClient, sig
     assert account.active
 
 
-def test_a_new_password_is_shown_once(rows: Session, quan: FlaskClient) -> None:
+def test_a_password_is_ended_by_the_office_and_chosen_by_its_owner(rows: Session, quan: FlaskClient) -> None:
     send(quan, "/admin/accounts/new", {**HOA, "roles": ["clerk"]})
+    address = f"/admin/accounts/{hoa(rows).id}"
 
-    page = send(quan, f"/admin/accounts/{hoa(rows).id}/password")
+    assert send(quan, f"{address}/password").status_code == 303
 
-    assert page.status_code == 200
-    assert "Chỉ hiện một lần" in page.text
+    assert "Mật khẩu cũ không dùng được nữa" in quan.get(address).text
+    assert link_in(rows, "reset_by_office").startswith("/login/reset/")
 
 
 def test_an_administrator_finds_no_buttons_on_the_own_account(
