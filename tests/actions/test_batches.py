@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from nscl_grants.actions import banks, batches, payments, statements
 from nscl_grants.actions.acts import ChangedMeanwhile
 from nscl_grants.actions.batches import BatchHeldBack, NotToGather, stamp
+from nscl_grants.actions.case_lines import case_lines
 from nscl_grants.db.applications import Conflict
 from nscl_grants.db.batches import BankStatement, payments_of_batches
 from nscl_grants.db.notices import Notice
@@ -193,4 +194,5 @@ def test_an_organisation_and_the_next_year_are_summed_from_cases_and_books(sessi
     for order in ("name", "paid"):
         found = organisations_listed(session, office.finance, WantedOrganisations("xanh", order=order))
         assert [(one.cases, one.approved) for one in found] == [(2, account.sums["approved"])]
-    assert next_year(session, office.house.plan, 2027).sum("planned") == office.house.plan.in_year(2027)
+    ahead = next_year(session, office.house.plan, 2027, case_lines=case_lines(session), on=MORNING.date())
+    assert ahead.sum("planned") == office.house.plan.in_year(2027)

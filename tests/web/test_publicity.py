@@ -13,12 +13,10 @@ from nscl_grants.db.people import Account
 from nscl_grants.domain.actor import Actor
 from nscl_grants.domain.calendar import ICT
 from nscl_grants.domain.money import ZERO, Money
-from nscl_grants.reports.next_year import next_year
 from nscl_grants.reports.publicity import last_day, public_table
 from nscl_grants.reports.year_checklist import milestones
 from nscl_grants.reports.year_end import year_end
-from tests.builders.cases import Office, a_case, a_confirmed_claim, a_payment, an_office, take
-from tests.builders.people import MORNING
+from tests.builders.cases import Office, a_case, a_confirmed_claim, a_payment, an_office
 from tests.web.conftest import SignIn
 
 MAY = datetime(2026, 5, 4, 9, 0, tzinfo=ICT)
@@ -92,24 +90,3 @@ def test_the_checklist_of_a_year_names_what_is_open_and_who_acts(
     page = browser(office.chief).get("/finance/years/2026").text
     for shown in ("30/12/2026", "10/02/2027", "15/02/2027", "Chứng từ đã lập, chưa gửi Kho bạc", "sắp đến hạn"):
         assert shown in page
-
-
-def test_the_next_year_is_proposed_from_what_waits_today(
-    rows: Session, office: Office, browser: Callable[[Actor], FlaskClient]
-) -> None:
-    approved = a_case(rows, office, "approved")
-    waiting = a_case(rows, office, "recommended", standard="haccp")
-    take(rows, waiting, "send_back", office.approver, MORNING, reason="Xem lại")
-    rows.commit()
-
-    need = {one.line.key: one for one in next_year(rows, office.house.plan, 2027).needs}["III.1"]
-    rows.commit()
-
-    assert need.planned == need.proposed == Money(2_000_000_000)
-    assert (need.open.count, need.open.amount) == (1, approved.approved)
-    assert need.in_hand.count == 1
-    assert need.missing == ZERO
-    page = browser(office.finance).get("/finance/next-year/2027").text
-    assert "1 hồ sơ năm trước đã duyệt, chưa chi" in page
-    assert browser(office.finance).get("/finance/next-year/2027/proposal.xlsx").data.startswith(b"PK")
-    assert browser(office.finance).get("/finance/next-year/2026").status_code == 404
