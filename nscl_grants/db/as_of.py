@@ -35,9 +35,21 @@ def balances(
     session: Session, columns: list[Any], where: list[ColumnElement[bool]], then: Then | None
 ) -> Iterator[tuple[Any, ...]]:
     """The balances of the accounts that match, added up by these columns of `ACCOUNTS`, the sum last; one query."""
-    query = select(*columns, func.sum(ACCOUNTS.c.balance)) if then is None else _moved_by(columns, then)
-    for *names, amount in session.execute(query.where(*where).group_by(*columns)):
-        yield (*names, int(amount))
+    for *names, amount in session.execute(sums(columns, where, then)):
+        yield (*names, int(amount or 0))
+
+
+def sums(columns: list[Any], where: list[ColumnElement[bool]], then: Then | None) -> Select[Any]:
+    """The query of `balances`, for lists that are ordered by it; the sum is called `dong`."""
+    table = ACCOUNTS.c
+    if then is None:
+        query = select(*columns, func.sum(table.balance).label("dong")).select_from(ACCOUNTS)
+    else:
+        moved = _moved_until(then.seq)
+        query = select(*columns, func.sum(moved.c.amount).label("dong")).join_from(
+            ACCOUNTS, moved, moved.c.account_id == table.id
+        )
+    return query.where(*where).group_by(*columns)
 
 
 def case_states(then: Then | None) -> Subquery:
@@ -76,9 +88,9 @@ def order_states(then: Then | None) -> Subquery:
     )
 
 
-def _moved_by(columns: list[Any], then: Then) -> Select[Any]:
+def _moved_until(seq: int) -> Subquery:
+    """What every entry up to a posting moved into and out of each account."""
     entry = ENTRIES.c
     out = select(entry.source_id.label("account_id"), (-entry.amount).label("amount"))
     into = select(entry.dest_id, entry.amount)
-    moved = union_all(*(side.where(entry.posting_seq <= then.seq) for side in (out, into))).subquery()
-    return select(*columns, func.sum(moved.c.amount)).join_from(ACCOUNTS, moved, moved.c.account_id == ACCOUNTS.c.id)
+    return union_all(*(side.where(entry.posting_seq <= seq) for side in (out, into))).subquery()

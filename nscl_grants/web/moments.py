@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask import request
 
@@ -31,7 +32,7 @@ class AsOf:
         return self.then.seq if self.then else None
 
     @property
-    def address(self) -> dict[str, str]:
+    def address(self) -> dict[str, Any]:
         """The same moment in a further address; nothing for now."""
         return {"on": self.asked} if self.asked else {}
 

@@ -29,9 +29,9 @@ bp.before_request(require_role(FINANCE, CHIEF_ACCOUNTANT, ACCOUNT_HOLDER, PLAN_M
 
 @bp.get("")
 def index() -> ResponseReturnValue:
-    """The year after this one, as far as the plan goes."""
-    plan = house_of(db()).plan
-    return redirect(url_for(".show", year=min(max(today().year + 1, plan.first_year), plan.last_year)))
+    """The year after this one, as far as the plan goes; as of the moment that the address names."""
+    plan, on = house_of(db()).plan, asked_moment().address
+    return redirect(url_for(".show", year=min(max(today().year + 1, plan.first_year), plan.last_year), **on))
 
 
 @bp.get("/<int:year>")

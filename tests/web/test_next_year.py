@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from nscl_grants.actions import years
@@ -24,6 +24,7 @@ from tests.builders.cases import Office, a_case, an_act, an_office, book, take
 from tests.builders.people import MORNING, somebody
 from tests.builders.science import LINE, ScienceOffice, an_order
 from tests.web.conftest import SignIn
+from tests.web.pages import queries_for
 
 TODAY = date(2026, 12, 20)
 JANUARY = datetime(2027, 1, 11, 9, tzinfo=ICT)
@@ -182,11 +183,11 @@ def test_the_proposal_asks_the_database_a_fixed_number_of_times(
     rows: Session, office: Office, browser: Browser, engine: Engine
 ) -> None:
     client = browser(office.finance)
-    asked = [_queries(engine, client)]
+    asked = [queries_for(engine, client, "/finance/next-year/2027")]
     for standard in ("haccp", "iso-22000", "iso-14001"):
         a_case(rows, office, "approved", standard=standard)
     rows.commit()
-    asked.append(_queries(engine, client))
+    asked.append(queries_for(engine, client, "/finance/next-year/2027"))
 
     assert asked[0] == asked[1]
 
@@ -203,17 +204,3 @@ def a_contract(rows: Session) -> Money:
     rows.commit()
     assert science.contract_amount is not None
     return science.contract_amount
-
-
-def _queries(engine: Engine, client: FlaskClient) -> int:
-    seen: list[str] = []
-
-    def note(*args: object) -> None:
-        seen.append(str(args[2]))
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        assert client.get("/finance/next-year/2027").status_code == 200
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-    return len(seen)
