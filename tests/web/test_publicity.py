@@ -16,7 +16,9 @@ from nscl_grants.domain.money import ZERO, Money
 from nscl_grants.reports.publicity import last_day, public_table
 from nscl_grants.reports.year_checklist import milestones
 from nscl_grants.reports.year_end import year_end
-from tests.builders.cases import Office, a_case, a_confirmed_claim, a_payment, an_office
+from tests.builders.cases import Office, a_case, a_confirmed_claim, a_payment, an_office, take
+from tests.builders.people import MORNING
+from tests.builders.products import a_claim_of, a_draft_of, awarded, contracted, products_allotted
 from tests.web.conftest import SignIn
 
 MAY = datetime(2026, 5, 4, 9, 0, tzinfo=ICT)
@@ -90,3 +92,21 @@ def test_the_checklist_of_a_year_names_what_is_open_and_who_acts(
     page = browser(office.chief).get("/finance/years/2026").text
     for shown in ("30/12/2026", "10/02/2027", "15/02/2027", "Chứng từ đã lập, chưa gửi Kho bạc", "sắp đến hạn"):
         assert shown in page
+
+
+def test_unsettled_advances_are_told_line_by_line_and_lead_to_their_cases(
+    rows: Session, office: Office, browser: Callable[[Actor], FlaskClient]
+) -> None:
+    products_allotted(rows, "III.2", "100.000.000", 2)
+    case = a_draft_of(rows, office, "TCSP")
+    awarded(rows, office, case)
+    contracted(rows, office, case, advance_limit="20.000.000")
+    advance = a_claim_of(rows, office, case, "advance", "20.000.000")
+    take(rows, advance, "confirm", office.reviewer, MORNING, in_full=True)
+    a_payment(rows, office, advance, "paid")
+
+    client = browser(office.chief)
+    page = client.get("/finance/years/2026").text
+
+    assert 'href="/finance/money/III.2/2026/advanced"' in page
+    assert str(case.code) in client.get("/finance/money/III.2/2026/advanced").text
