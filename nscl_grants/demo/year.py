@@ -19,6 +19,7 @@ from nscl_grants.actions.allotments import Paper
 from nscl_grants.db.engine import writing
 from nscl_grants.db.payments import Payment
 from nscl_grants.definitions.house import House, enter
+from nscl_grants.demo.accountants import tale_of_the_accountants
 from nscl_grants.demo.cases import CASES
 from nscl_grants.demo.own_data import own_data
 from nscl_grants.demo.people import Cast, settle
@@ -32,8 +33,8 @@ from nscl_grants.domain.actor import SYSTEM
 from nscl_grants.domain.calendar import ICT
 from nscl_grants.outside.storage import Storage
 
-CHAPTERS = len(CASES) + 4
-"""The plan's table, every case, the plan's results, the clerk's register, and the treasury's figures."""
+CHAPTERS = len(CASES) + 5
+"""The plan's table, every case, the plan's results, the clerk's register, the treasury, and the accountants."""
 NEW_YEAR = datetime(2026, 1, 5, 8, 0, tzinfo=ICT)
 TODAY = date(2026, 11, 22)
 
@@ -48,8 +49,8 @@ def tell(engine: Engine, house: House, *, uploads: Path, told: Callable[[], obje
         told()
         stage = Stage(session, house, cast, Storage(uploads))
         tales = [tale(stage, case) for case in CASES]
-        others = [tale_of_results(session, cast), tale_of_the_register(stage), tale_of_the_treasury(stage)]
-        _tell_in_order([*tales, *others], told)
+        offices = [tale_of_the_register(stage), tale_of_the_treasury(stage), tale_of_the_accountants(stage)]
+        _tell_in_order([*tales, tale_of_results(session, cast), *offices], told)
         _gather(session, cast)
         talk(session, cast, datetime(TODAY.year, TODAY.month, TODAY.day, 8, 40, tzinfo=ICT))
         own_data(session, cast, datetime(TODAY.year, TODAY.month, TODAY.day, 9, 10, tzinfo=ICT))
