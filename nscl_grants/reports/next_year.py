@@ -18,6 +18,8 @@ from nscl_grants.domain.money import ZERO, Money, total
 from nscl_grants.domain.plan import BudgetLine, PlanDefinition
 from nscl_grants.reports.demand import Cause, Kind, causes
 
+_ROUGHLY = 1_000_000
+"""An estimate is told in whole million."""
 _UNUSED = (Place.FREE, Place.LAPSED, Place.CARRIED_OUT, Place.RECOVERED)
 
 
@@ -169,7 +171,7 @@ def _used(begun: Sequence[ledger.BoardRow], on: date) -> Money | None:
     if not begun:
         return None
     spent = [_promised_in(row).dong * 12 // (on.month if row.year == on.year else 12) for row in begun]
-    return Money(sum(spent) // len(begun))
+    return Money(sum(spent) // len(begun) // _ROUGHLY * _ROUGHLY)
 
 
 def _promised_in(row: ledger.BoardRow) -> Money:
