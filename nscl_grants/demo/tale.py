@@ -234,7 +234,7 @@ def _payment(told: Teller, claim: Claim) -> Iterator[datetime]:
 
 
 def _written_off(told: Teller, payment: Payment) -> Iterator[datetime]:
-    """Part of it comes back; after a flood a decision gives up the rest."""
+    """Part of it comes back, after a flood a decision gives up another part, and the rest is still to come."""
     finance, back = told.cast["finance"], payment.amount.dong * 2 // 5
     yield told.later(20, 10)
     on = legal_date(told.at).isoformat()
@@ -244,8 +244,8 @@ def _written_off(told: Teller, payment: Payment) -> Iterator[datetime]:
     told.take(
         "write_off",
         finance,
-        amount=payment.amount.dong - back,
+        amount=payment.amount.dong // 5,
         decision_number="1204/QĐ-UBND",
         decided_on=legal_date(told.at).isoformat(),
-        reason="Xưởng bị lũ cuốn, chứng nhận không duy trì được; biên bản thiệt hại thiên tai của UBND xã.",
+        reason="Một dây chuyền bị lũ cuốn; biên bản thiệt hại thiên tai của UBND xã kèm theo.",
     )
