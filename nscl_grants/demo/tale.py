@@ -98,7 +98,7 @@ def _until_decided(told: Teller) -> Iterator[datetime]:
         return
     told.assess()
     told.take("recommend", told.reviewer(), conditions_met=True, remarks="Đủ điều kiện hỗ trợ.")
-    if case.ends in ("recommended", "waitlisted"):
+    if case.ends in ("recommended", "waitlisted") or told.application.state == "waitlisted":
         return
     yield told.later(3, 15)
     told.take("approve", told.approver(), in_full=True)
@@ -205,9 +205,13 @@ def _payment(told: Teller, claim: Claim) -> Iterator[datetime]:
     yield told.later(1, 11)
     on = legal_date(told.at).isoformat()
     told.take("confirm_paid", cast["finance"], payment, treasury_number=f"KB{payment.id:05d}", paid_on=on)
-    if ends == "taken_back":
+    if ends in ("taken_back", "paid_again"):
         yield told.later(1, 15)
         take_back(told.session, cast, told.application.reference, at=told.at)
+        if ends == "paid_again":
+            yield told.later(4, 11)
+            on = legal_date(told.at).isoformat()
+            told.take("confirm_paid", cast["finance"], payment, treasury_number=f"KB{payment.id:05d}-2", paid_on=on)
         return
     if ends in ("recovering", "recovered", "written_off"):
         yield told.later(15)

@@ -20,6 +20,8 @@ from nscl_grants.reports.demand import Cause, Kind, causes
 
 _ROUGHLY = 1_000_000
 """An estimate is told in whole million."""
+_TOO_EARLY = 3
+"""So many months say nothing yet of how a year goes on, where an earlier year does."""
 _UNUSED = (Place.FREE, Place.LAPSED, Place.CARRIED_OUT, Place.RECOVERED)
 
 
@@ -53,19 +55,31 @@ class Need:
     contracts: Demand
     """Signed contracts of nhiệm vụ KH&CN, by what is not paid of them."""
     free: Money
-    """What the year before still has to give."""
+    """What the year before still has to give; nothing once it is over."""
     used: Money | None
     """What a year promises or pays, on average; the year that runs is taken to go on as it began. None before any."""
 
     @property
+    def usable(self) -> Money:
+        """What the year before can still give to cases: a line of products gives whole products only."""
+        most_each = self.line.products.most_each.dong if self.line.products else 1
+        return Money(self.free.dong // most_each * most_each)
+
+    @property
+    def covered(self) -> Money:
+        """What of the waiting and undecided cases the year before can still bear; those that wait come first."""
+        return min(self.awaiting.amount + self.waiting.amount + self.in_hand.amount, self.usable)
+
+    @property
     def certain(self) -> Money:
         """What is sure to be asked of the new year's budget."""
-        return self.awaiting.amount + self.waiting.amount + self.contracts.amount
+        return max(self.awaiting.amount + self.waiting.amount - self.usable, ZERO) + self.contracts.amount
 
     @property
     def still_undecided(self) -> Money:
         """What is in hand and the year before has no money for."""
-        return max(self.in_hand.amount - self.free, ZERO)
+        without_funds = self.awaiting.amount + self.waiting.amount + self.in_hand.amount - self.covered
+        return without_funds + self.contracts.amount - self.certain
 
     @property
     def expected(self) -> Money:
@@ -157,7 +171,7 @@ def _need(
         in_hand=_demand(known, "in_hand"),
         open=_demand(known, "open"),
         contracts=_demand(known, "contracts"),
-        free=before.states[Place.FREE] if before else ZERO,
+        free=before.states[Place.FREE] if before and before.year >= on.year else ZERO,
         used=_used([one for one in rows.values() if one.year < year and one.allotted and one.year <= on.year], on),
     )
 
@@ -170,8 +184,9 @@ def _demand(known: Sequence[Cause], kind: Kind) -> Demand:
 def _used(begun: Sequence[ledger.BoardRow], on: date) -> Money | None:
     if not begun:
         return None
-    spent = [_promised_in(row).dong * 12 // (on.month if row.year == on.year else 12) for row in begun]
-    return Money(sum(spent) // len(begun) // _ROUGHLY * _ROUGHLY)
+    tell = [row for row in begun if row.year < on.year or on.month > _TOO_EARLY] or begun
+    spent = [_promised_in(row).dong * 12 // (on.month if row.year == on.year else 12) for row in tell]
+    return Money(sum(spent) // len(tell) // _ROUGHLY * _ROUGHLY)
 
 
 def _promised_in(row: ledger.BoardRow) -> Money:

@@ -45,12 +45,13 @@ def _known(need: Need) -> Iterator[str]:
         )
     if need.in_hand.count:
         yield ngettext(
-            "%(num)d hồ sơ đang giải quyết, đề nghị %(amount)s; năm nay còn %(free)s.",
-            "%(num)d hồ sơ đang giải quyết, đề nghị %(amount)s; năm nay còn %(free)s.",
+            "%(num)d hồ sơ đang giải quyết, đề nghị %(amount)s.",
+            "%(num)d hồ sơ đang giải quyết, đề nghị %(amount)s.",
             need.in_hand.count,
             amount=money(need.in_hand.amount),
-            free=money(need.free),
         )
+    if need.covered:
+        yield _("Năm nay còn bố trí được %(amount)s cho các hồ sơ này.", amount=money(need.covered))
     if need.open.count:
         yield ngettext(
             "%(num)d hồ sơ năm trước đã duyệt, chưa chi: %(amount)s; chi nốt hoặc chuyển nguồn cùng tiền.",

@@ -49,9 +49,9 @@ def browser(rows: Session, sign_in: SignIn) -> Browser:
     return lambda actor: sign_in(account=rows.get_one(Account, actor.account_id))
 
 
-def need_of(rows: Session, office: Office, line: str = "III.1", then: Then | None = None) -> Need:
+def need_of(rows: Session, office: Office, line: str = "III.1", then: Then | None = None, on: date = TODAY) -> Need:
     """What one line needs in 2027."""
-    ahead = next_year(rows, office.house.plan, 2027, case_lines=case_lines(rows), on=TODAY, then=then)
+    ahead = next_year(rows, office.house.plan, 2027, case_lines=case_lines(rows), on=on, then=then)
     rows.commit()
     return next(one for one in ahead.needs if one.line.key == line)
 
@@ -92,7 +92,7 @@ def test_a_case_without_funds_and_a_signed_contract_are_certain(rows: Session) -
     case = a_case(rows, office, "issued")
     years.release_uncarried(rows, 2026, actor=office.chief, at=JANUARY, act=an_act())
 
-    need, other = need_of(rows, office), need_of(rows, office, LINE)
+    need, other = (need_of(rows, office, line, on=JANUARY.date()) for line in ("III.1", LINE))
 
     assert case.state == "awaiting_funds"
     assert (need.awaiting.count, need.awaiting.amount, need.open.count) == (1, case.approved, 0)
@@ -116,8 +116,28 @@ def test_no_more_is_proposed_than_the_plan_gives_and_what_is_missing_is_named(of
         used=Money(40),
     )
 
-    assert need.demand == Money(80 + 50 + 20 + 40)
-    assert (need.proposed, need.missing) == (Money(100), Money(30))
+    assert (need.certain, need.still_undecided) == (Money(80 + 50 - 10), Money(30))
+    assert need.demand == Money(80 + 50 + 30 - 10 + 40)
+    assert (need.proposed, need.missing) == (Money(100), Money(20))
+
+
+def test_what_this_year_can_still_give_is_given_to_those_that_wait_first(office: Office) -> None:
+    need = Need(
+        line=office.house.plan.line("III.2"),
+        by_cases=True,
+        planned=Money(250_000_000),
+        allotted=ZERO,
+        awaiting=_demand(50_000_000),
+        waiting=_demand(0),
+        in_hand=_demand(100_000_000),
+        open=_demand(0),
+        contracts=_demand(0),
+        free=Money(130_000_000),
+        used=ZERO,
+    )
+
+    assert need.covered == Money(100_000_000), "products are given whole"
+    assert (need.certain, need.still_undecided) == (ZERO, Money(50_000_000))
 
 
 def test_each_figure_leads_to_the_cases_that_add_up_to_it(rows: Session, office: Office, browser: Browser) -> None:
