@@ -20,8 +20,9 @@ from nscl_grants.domain.actor import (
     PLAN_MANAGER,
     REVIEWER,
 )
+from nscl_grants.domain.calendar import legal_date
 from nscl_grants.domain.ledger.accounts import CASE_STATES, Place
-from nscl_grants.domain.money import ZERO, total
+from nscl_grants.domain.money import total
 from nscl_grants.domain.plan import BudgetLine, Group
 from nscl_grants.reports.board import (
     FROM_PAID_TO_FREE,
@@ -30,8 +31,8 @@ from nscl_grants.reports.board import (
     board,
     cases_behind,
     cases_by_state,
-    money_of_cases,
 )
+from nscl_grants.reports.without_funds import without_funds
 from nscl_grants.web.access import db, me, require_role, today
 from nscl_grants.web.board_view import View, board_tables, shown_far
 from nscl_grants.web.language import lazy
@@ -43,6 +44,9 @@ from nscl_grants.web.whole import whole
 
 BOARD_ROLES = (FINANCE, CHIEF_ACCOUNTANT, ACCOUNT_HOLDER, PLAN_MANAGER, APPROVER, REVIEWER, AUDITOR)
 MONEY_ROLES = frozenset({FINANCE, CHIEF_ACCOUNTANT, ACCOUNT_HOLDER, AUDITOR})
+
+SELDOM = frozenset({Place.RECOVERED, Place.WRITTEN_OFF, Place.LAPSED, Place.CARRIED_OUT})
+"""The states that the board explains only in a year that has them."""
 
 bp = Blueprint("finance", __name__, url_prefix="/finance")
 bp.before_request(require_role(*BOARD_ROLES))
@@ -98,6 +102,7 @@ def show() -> ResponseReturnValue:
     books, year, line, years = view.books, view.year, view.line, ledger.years(db())
     keys = [one.key for one in house.plan.lines]
     is_now = view.at.then is None
+    whole_year = books.together(keys, (year,))
     return render_template(
         "finance/board.html",
         plan=house.plan,
@@ -108,7 +113,8 @@ def show() -> ResponseReturnValue:
         is_open=year in years.open,
         years=house.plan.years,
         closed=years.closed,
-        whole_year=books.together(keys, (year,)),
+        whole_year=whole_year,
+        keyed=[place for place in FROM_PAID_TO_FREE if place not in SELDOM or whole_year.money(place)],
         whole_plan=books.together(keys, house.plan.years),
         sums={other: total(shown_far(books, keys, other)) for other in house.plan.years},
         line=line,
@@ -160,20 +166,18 @@ def behind(line: str, year: int, place: str) -> ResponseReturnValue:
 
 @bp.get("/awaiting")
 def awaiting() -> ResponseReturnValue:
-    """Approved cases of closed years that wait for this year's money, in their order."""
+    """Approved cases of closed years that wait for this year's money, in their order; now or at any past moment."""
     _money_only()
-    house, year = house_of(db()), house_of(db()).budget_year(today())
-    cases = cases_in(db(), me(), "awaiting_funds")
-    references = [case.reference for case in cases]
-    paid, advanced = (money_of_cases(db(), references, place) for place in (Place.PAID, Place.ADVANCED))
-    spent = {each: paid.get(each, ZERO) + advanced.get(each, ZERO) for each in references}
-    books = board(db())
+    house, as_of = house_of(db()), asked_moment()
+    year = house.budget_year(legal_date(as_of.then.at) if as_of.then else today())
+    waiting, books = without_funds(db(), me(), as_of.then), board(db(), as_of=as_of.seq)
     return render_template(
         "finance/awaiting.html",
         house=house,
         year=year,
-        cases=[(case, (case.approved or ZERO) - spent[case.reference]) for case in cases],
-        free={case.line: books.cell(case.line, year).free for case in cases},
+        as_of=as_of,
+        waiting=waiting,
+        free={each.case.line: books.cell(each.case.line, year).free for each in waiting},
         about=about,
     )
 

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from nscl_grants.actions import years
 from nscl_grants.config import Config
 from nscl_grants.db import ledger
 from nscl_grants.db.people import Account
@@ -17,10 +18,11 @@ from nscl_grants.domain.calendar import ICT
 from nscl_grants.domain.ledger.accounts import Place, vnd
 from nscl_grants.domain.money import ZERO
 from nscl_grants.reports.books import Wanted, postings, running
-from tests.builders.cases import Office, a_case, a_confirmed_claim, a_payment, an_office, take
+from tests.builders.cases import Office, a_case, a_confirmed_claim, a_payment, an_act, an_office, take
 from tests.web.conftest import SignIn
 from tests.web.pages import queries_for
 
+JANUARY = datetime(2027, 1, 11, 9, tzinfo=ICT)
 JUNE = datetime(2026, 6, 1, 9, tzinfo=ICT)
 Browser = Callable[[Actor], FlaskClient]
 
@@ -138,3 +140,29 @@ def test_links_of_a_page_in_the_past_stay_there(rows: Session, office: Office, b
     assert "Bảng như lúc 02/03/2026" in behind
     moved = client.get("/finance/next-year?on=02/03/2026")
     assert moved.headers["Location"].endswith("/finance/next-year/2027?on=02/03/2026")
+
+
+class TestInJanuary:
+    """The year is over, and one award was left without money."""
+
+    @pytest.fixture
+    def config(self, tmp_path: Path, database_url: str) -> Config:
+        """On a day in January 2027."""
+        return Config(instance=tmp_path, database_url=database_url, demo=True, today=date(2027, 1, 20))
+
+    def test_awards_without_funds_are_listed_as_of_a_day_with_nothing_to_press(
+        self, rows: Session, office: Office, browser: Browser
+    ) -> None:
+        case = a_case(rows, office, "issued")
+        years.release_uncarried(rows, 2026, actor=office.chief, at=JANUARY, act=an_act())
+        client = browser(office.finance)
+
+        now = client.get("/finance/awaiting").text
+        then = client.get("/finance/awaiting?on=12/01/2027").text
+        before = client.get("/finance/awaiting?on=05/01/2027").text
+
+        assert f"/cases/{case.reference}/fund" in now
+        assert "Bố trí kinh phí<" in now
+        assert str(case.code) in then
+        assert "Bố trí kinh phí<" not in then
+        assert str(case.code) not in before
