@@ -39,7 +39,9 @@ from nscl_grants.outside.storage import storage_of
 from nscl_grants.paths import INSTANCE
 from nscl_grants.web.clock import moment_on
 
-DEMO_DAY = date(2026, 11, 22)
+DEMO_DAY, DAY_AFTER_THE_CLOSE = date(2026, 11, 22), date(2027, 2, 2)
+_DAY = "today"
+"""The file of a demo that says on which day it stands."""
 REST_SECONDS = 5
 """Between two looks at whether the worker still lives."""
 log = logging.getLogger(__name__)
@@ -49,15 +51,24 @@ log = logging.getLogger(__name__)
 @click.option("--reset", is_flag=True, help="Forget what was done in the demo and start anew.")
 @click.option("--port", type=int, default=None, help="The port to serve on (default 8000).")
 @click.option("--prepare-only", is_flag=True, help="Make the data and print the accounts, but do not serve.")
-def demo(reset: bool, port: int | None, prepare_only: bool) -> None:
+@click.option(
+    "--year-end", is_flag=True, help="Tell the year on until its books are closed; only together with --reset."
+)
+def demo(reset: bool, port: int | None, prepare_only: bool, year_end: bool) -> None:
     """Serve the whole plan with a year of invented applications.
 
     \b
     Example:  nscl-grants demo --reset
+    Example:  nscl-grants demo --reset --year-end
     """
+    if year_end and not reset:
+        raise click.ClickException(
+            "The demo that is there stands on its own day. Start anew with: nscl-grants demo --reset --year-end"
+        )
     config = demo_config(port)
     if reset:
         shutil.rmtree(config.instance, ignore_errors=True)
+        _stand_on(config.instance, DAY_AFTER_THE_CLOSE if year_end else DEMO_DAY)
         config = demo_config(port)
     config.instance.mkdir(parents=True, exist_ok=True)
     engine = make_engine(config.database_url)
@@ -82,14 +93,21 @@ def demo_mark(config: Config) -> Path:
 def demo_config(port: int | None) -> Config:
     """The demo's own folder, calendar day and secret, whatever the installation beside it says."""
     environ = {key: value for key, value in os.environ.items() if key not in ("NSCL_DATABASE_URL", "NSCL_SECRET_KEY")}
-    environ.setdefault("NSCL_TODAY", DEMO_DAY.isoformat())
     environ["NSCL_DEMO"] = "yes"
     folder = Path(environ.get("NSCL_INSTANCE", INSTANCE)) / "demo"
+    kept = folder / _DAY
+    environ.setdefault("NSCL_TODAY", kept.read_text().strip() if kept.exists() else DEMO_DAY.isoformat())
     if "NSCL_SIGNING_PKCS12" not in environ and "NSCL_SIGNING_PKCS11" not in environ:
         environ |= {"NSCL_SIGNING_PKCS12": str(office_key(folder)), "NSCL_SIGNING_SECRET": PASSPHRASE}
     environ["NSCL_SECRET_KEY"] = demo_secret(folder)
     config = load_config(environ, folder)
     return config if port is None else dataclasses.replace(config, port=port, public_url="")
+
+
+def _stand_on(folder: Path, day: date) -> None:
+    """The demo stands on that day from now on, also when it is started again."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / _DAY).write_text(day.isoformat())
 
 
 def demo_secret(folder: Path) -> str:
@@ -107,8 +125,9 @@ def _make_demo(config: Config, engine: Engine) -> None:
     upgrade(engine)
     # Telling a year takes nearly every action there is; a demo that was told before starts without loading them.
     year = import_module("nscl_grants.demo.year")
-    with click.progressbar(length=year.CHAPTERS, label="A year in the province", show_eta=False) as bar:
-        year.tell(engine, load_house(config.plan), uploads=config.uploads, told=lambda: bar.update(1))
+    story = year.STORIES.get(config.today, year.IN_NOVEMBER)
+    with click.progressbar(length=story.chapters, label="A year in the province", show_eta=False) as bar:
+        year.tell(engine, load_house(config.plan), story, uploads=config.uploads, told=lambda: bar.update(1))
 
 
 def _print_accounts(config: Config) -> None:

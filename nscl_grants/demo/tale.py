@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from nscl_grants.db.payments import Claim
+from nscl_grants.db.payments import Claim, Payment
+from nscl_grants.demo.accountants import take_back
 from nscl_grants.demo.cases import Case
 from nscl_grants.demo.teller import Stage, Teller
 from nscl_grants.domain.calendar import legal_date
 
+STATED = ("stated", "returned")
+"""What the treasury's statement tells of the payment, instead of the accountant."""
 PAYING = ("prepared", "checked", "authorised", "sent", "paid")
 APPEALED = ("appealed", "appeal_upheld", "appeal_dismissed")
 """A rejection that the firm does not accept: the appeal waits, or another than who rejected has answered it."""
@@ -95,7 +98,7 @@ def _until_decided(told: Teller) -> Iterator[datetime]:
         return
     told.assess()
     told.take("recommend", told.reviewer(), conditions_met=True, remarks="Đủ điều kiện hỗ trợ.")
-    if case.ends in ("recommended", "waitlisted"):
+    if case.ends in ("recommended", "waitlisted") or told.application.state == "waitlisted":
         return
     yield told.later(3, 15)
     told.take("approve", told.approver(), in_full=True)
@@ -196,13 +199,21 @@ def _payment(told: Teller, claim: Claim) -> Iterator[datetime]:
         told.take(trigger, by, payment)
     if last < len(PAYING) - 1:
         return
+    if ends in STATED:
+        told.stage.to_be_stated[payment.id] = ends
+        return
     yield told.later(1, 11)
     on = legal_date(told.at).isoformat()
-    if ends == "returned":
-        told.take("record_return", cast["finance"], payment, returned_on=on, reason="Sai tên chủ tài khoản.")
-        return
     told.take("confirm_paid", cast["finance"], payment, treasury_number=f"KB{payment.id:05d}", paid_on=on)
-    if ends in ("recovering", "recovered"):
+    if ends in ("taken_back", "paid_again"):
+        yield told.later(1, 15)
+        take_back(told.session, cast, told.application.reference, at=told.at)
+        if ends == "paid_again":
+            yield told.later(4, 11)
+            on = legal_date(told.at).isoformat()
+            told.take("confirm_paid", cast["finance"], payment, treasury_number=f"KB{payment.id:05d}-2", paid_on=on)
+        return
+    if ends in ("recovering", "recovered", "written_off"):
         yield told.later(15)
         told.take(
             "recover",
@@ -222,3 +233,23 @@ def _payment(told: Teller, claim: Claim) -> Iterator[datetime]:
             treasury_number=f"GNT{payment.id:04d}",
             restore=True,
         )
+    if ends == "written_off":
+        yield from _written_off(told, payment)
+
+
+def _written_off(told: Teller, payment: Payment) -> Iterator[datetime]:
+    """Part of it comes back, after a flood a decision gives up another part, and the rest is still to come."""
+    finance, back = told.cast["finance"], payment.amount.dong * 2 // 5
+    yield told.later(20, 10)
+    on = legal_date(told.at).isoformat()
+    number = f"GNT{payment.id:04d}"
+    told.take("receive_repayment", finance, amount=back, received_on=on, treasury_number=number, restore=False)
+    yield told.later(30, 10)
+    told.take(
+        "write_off",
+        finance,
+        amount=payment.amount.dong // 5,
+        decision_number="1204/QĐ-UBND",
+        decided_on=legal_date(told.at).isoformat(),
+        reason="Một dây chuyền bị lũ cuốn; biên bản thiệt hại thiên tai của UBND xã kèm theo.",
+    )

@@ -52,6 +52,8 @@ class Stage:
     cast: Cast
     storage: Storage
     numbers: dict[str, int] = field(default_factory=dict)
+    to_be_stated: dict[int, str] = field(default_factory=dict)
+    """Payments that the next statement of the treasury speaks of, and how their cases end."""
 
     def next_number(self, book: str) -> int:
         """The office register's next number, which in life the clerk reads from it."""

@@ -1,4 +1,4 @@
-"""The year 2026 of the demo: cases in every state, told in the order in which things happened.
+"""The year of the demo: cases in every state, told in the order in which things happened.
 
 Each case is a tale that says when its next step comes; the teller always takes the earliest, so the
 books are written in order and can be shown as they were on any day.
@@ -7,7 +7,8 @@ books are written in order and can be shown as they were on any day.
 import heapq
 import uuid
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, time
 from itertools import count
 from pathlib import Path
 
@@ -15,11 +16,13 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from nscl_grants.actions import allotments, batches
-from nscl_grants.actions.allotments import Paper
 from nscl_grants.db.engine import writing
 from nscl_grants.db.payments import Payment
 from nscl_grants.definitions.house import House, enter
-from nscl_grants.demo.cases import CASES
+from nscl_grants.demo import closing
+from nscl_grants.demo.accountants import tale_of_the_accountants
+from nscl_grants.demo.allotting import allot
+from nscl_grants.demo.cases import CASES, Case
 from nscl_grants.demo.own_data import own_data
 from nscl_grants.demo.people import Cast, settle
 from nscl_grants.demo.reconciled import tale_of_the_treasury
@@ -32,27 +35,48 @@ from nscl_grants.domain.actor import SYSTEM
 from nscl_grants.domain.calendar import ICT
 from nscl_grants.outside.storage import Storage
 
-CHAPTERS = len(CASES) + 4
-"""The plan's table, every case, the plan's results, the clerk's register, and the treasury's figures."""
 NEW_YEAR = datetime(2026, 1, 5, 8, 0, tzinfo=ICT)
-TODAY = date(2026, 11, 22)
 
 
-def tell(engine: Engine, house: House, *, uploads: Path, told: Callable[[], object]) -> None:
-    """Put the whole year into an empty, migrated database; `told` is called after each case and once for the plan."""
+@dataclass(frozen=True, slots=True)
+class Story:
+    """How far the demo is told."""
+
+    today: date
+    cases: tuple[Case, ...]
+    tales: tuple[Callable[[Stage], Iterator[datetime]], ...]
+    """What the office does beside the cases."""
+
+    @property
+    def chapters(self) -> int:
+        """The plan's table and results, every case, and every tale of the office."""
+        return 2 + len(self.cases) + len(self.tales)
+
+
+_OFFICE = (tale_of_the_register, tale_of_the_treasury, tale_of_the_accountants)
+IN_NOVEMBER = Story(date(2026, 11, 22), CASES, _OFFICE)
+"""The year while everything is under way."""
+AFTER_THE_CLOSE = Story(closing.TODAY, closing.CASES_TO_THE_END, (*_OFFICE, closing.tale_of_the_end))
+"""The same year when its books are closed, and the next one has begun."""
+STORIES = {story.today: story for story in (IN_NOVEMBER, AFTER_THE_CLOSE)}
+
+
+def tell(engine: Engine, house: House, story: Story, *, uploads: Path, told: Callable[[], object]) -> None:
+    """Put the whole story into an empty, migrated database; `told` is called after each chapter."""
+    today = story.today
     with writing(engine) as session:
         enter(session, house)
-        cast = settle(session, since=NEW_YEAR, today=TODAY)
+        cast = settle(session, since=NEW_YEAR, today=today)
         session.commit()
-        _allot(session, cast)
+        allotments.load_plan(session, actor=SYSTEM, at=NEW_YEAR, act=_act("plan"))
+        allot(session, cast, NEW_YEAR.year, at=NEW_YEAR, number="15/QĐ-STC")
         told()
         stage = Stage(session, house, cast, Storage(uploads))
-        tales = [tale(stage, case) for case in CASES]
-        others = [tale_of_results(session, cast), tale_of_the_register(stage), tale_of_the_treasury(stage)]
-        _tell_in_order([*tales, *others], told)
-        _gather(session, cast)
-        talk(session, cast, datetime(TODAY.year, TODAY.month, TODAY.day, 8, 40, tzinfo=ICT))
-        own_data(session, cast, datetime(TODAY.year, TODAY.month, TODAY.day, 9, 10, tzinfo=ICT))
+        tales = [tale(stage, case) for case in story.cases]
+        _tell_in_order([*tales, tale_of_results(session, cast), *(each(stage) for each in story.tales)], told)
+        _gather(session, cast, datetime.combine(today, time(8, 30), ICT))
+        talk(session, cast, datetime.combine(today, time(8, 40), ICT))
+        own_data(session, cast, datetime.combine(today, time(9, 10), ICT))
 
 
 def _tell_in_order(tales: list[Iterator[datetime]], told: Callable[[], object]) -> None:
@@ -69,44 +93,12 @@ def _tell_in_order(tales: list[Iterator[datetime]], told: Callable[[], object]) 
             heapq.heappush(waiting, (following, next(ties), each))
 
 
-def _gather(session: Session, cast: Cast) -> None:
+def _gather(session: Session, cast: Cast, at: datetime) -> None:
     """What is prepared and nowhere else is put into a batch, so that there is one to check."""
     waiting = session.scalars(select(Payment).where(Payment.state == "prepared", Payment.batch_id.is_(None))).all()
     if waiting:
-        at = datetime(TODAY.year, TODAY.month, TODAY.day, 8, 30, tzinfo=ICT)
         batches.gather(session, waiting, remarks="Đợt chi tháng 11", actor=cast["finance"], at=at, act=_act("batch"))
-
-
-def _allot(session: Session, cast: Cast) -> None:
-    """The plan's table, its years, and the allotments of 2026: proposed by one, confirmed by another."""
-    house = session.info["house"]
-    allotments.load_plan(session, actor=SYSTEM, at=NEW_YEAR, act=_act("plan"))
-    paper = Paper(number="15/QĐ-STC", dated_on=date(2026, 1, 5))
-    for line in house.plan.lines:
-        amount = line.in_year(2026)
-        if not amount:
-            continue
-        proposal = allotments.propose_allotment(
-            session,
-            "allot",
-            line=line.key,
-            year=2026,
-            amount=amount,
-            products=0 if line.products is None else line.products.a_year,
-            paper=paper,
-            reason="Giao dự toán năm 2026 theo Kế hoạch",
-            actor=cast["plan-manager"],
-            at=NEW_YEAR,
-            act=_act(f"propose {line.key}"),
-        )
-        assert proposal is not None, "the demo is told once"
-        allotments.confirm(
-            session, proposal, actor=cast["chief-accountant"], at=NEW_YEAR, act=_act(f"confirm {line.key}")
-        )
 
 
 def _act(name: str) -> str:
     return uuid.uuid5(uuid.NAMESPACE_OID, f"demo/{name}").hex
-
-
-__all__ = ["CHAPTERS", "tell"]

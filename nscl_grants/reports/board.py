@@ -3,20 +3,20 @@
 The figures are the balances of one moment; the number of the posting that they rest on comes with them.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from nscl_grants.db import ledger
 from nscl_grants.db.applications import Application
 from nscl_grants.db.cases import visible_to
 from nscl_grants.db.ledger import BoardRow
-from nscl_grants.db.ledger_tables import LedgerAccount, LedgerHead, LedgerPosting
+from nscl_grants.db.ledger_tables import LedgerHead, LedgerPosting
 from nscl_grants.domain.actor import Actor
-from nscl_grants.domain.ledger.accounts import CASE_STATES, OPEN_STATES, STATES, Place, Unit
+from nscl_grants.domain.ledger.accounts import CASE_STATES, OPEN_STATES, STATES, Place
 from nscl_grants.domain.money import ZERO, Money, total
 
 FROM_PAID_TO_FREE = (
@@ -162,17 +162,6 @@ def cases_behind(
     cases = _visible(session, actor, list(amounts))
     found = sorted(amounts.items(), key=lambda one: (-one[1].dong, one[0]))
     return [Behind(reference, amount, cases.get(reference)) for reference, amount in found]
-
-
-def money_of_cases(session: Session, references: Collection[str], place: Place) -> Mapping[str, Money]:
-    """What each of these cases has in a state, all years together; one that has nothing is left out."""
-    table = LedgerAccount
-    summed = session.execute(
-        select(table.case_reference, func.sum(table.balance))
-        .where(table.unit == Unit.VND, table.place == place, table.case_reference.in_(references))
-        .group_by(table.case_reference)
-    )
-    return {reference: Money(int(amount)) for reference, amount in summed}
 
 
 def _visible(session: Session, actor: Actor, references: Sequence[str]) -> Mapping[str, Application]:

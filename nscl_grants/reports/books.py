@@ -3,13 +3,16 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select, union_all
+from sqlalchemy import case as either
 from sqlalchemy.orm import Session, selectinload
 
 from nscl_grants.db.applications import Application
-from nscl_grants.db.ledger_tables import LedgerAccount, LedgerEntry, LedgerPosting
+from nscl_grants.db.as_of import balances
+from nscl_grants.db.ledger_tables import ACCOUNTS, ENTRIES, LedgerAccount, LedgerEntry, LedgerPosting
 from nscl_grants.db.people import Person
-from nscl_grants.domain.ledger.accounts import Unit
+from nscl_grants.domain.ledger.accounts import CASE_STATES, Place, Unit
+from nscl_grants.domain.money import Money
 
 PAGE_ROWS = 50
 
@@ -26,6 +29,20 @@ class Wanted:
     """A state of money: only postings that moved something into or out of it, of the line and year if given."""
     until: int | None = None
     """The last posting that counts, for the books as they were."""
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A state of money beside the postings of a page: what each moved, and what stood there afterwards."""
+
+    opening: Money
+    """Before the oldest posting of the page."""
+    closing: Money
+    """After the newest one."""
+    changes: Mapping[int, int]
+    """By posting, đồng in or (below zero) out."""
+    after: Mapping[int, Money]
+    """By posting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +69,29 @@ def postings(
     if before is not None:
         query = query.where(LedgerPosting.seq < before)
     return session.scalars(query.limit(rows + 1)).all()
+
+
+def running(session: Session, wanted: Wanted, page: Sequence[LedgerPosting]) -> Running | None:
+    """The running balance over a page, in two queries; None unless a state of one line or of one case is looked at.
+
+    It is that of the accounts, also where the page leaves postings out: they are counted all the same.
+    """
+    is_one = wanted.line or (wanted.case and wanted.place in CASE_STATES)
+    if not page or not wanted.place or not is_one:
+        return None
+    first, last = min(row.seq for row in page), max(row.seq for row in page)
+    sign = (
+        -1 if wanted.place == Place.CARRIED_IN else 1
+    )  # What was carried in stands below zero, for it comes from there.
+    accounts = _accounts(wanted)
+    moved = _moved(session, accounts, first, last)
+    opening = sum(amount for (amount,) in balances(session, [], accounts, None)) - sum(moved.values())
+    stands, after = opening, dict[int, Money]()
+    for seq in sorted({row.seq for row in page} | {seq for seq in moved if seq <= last}):
+        stands += moved.get(seq, 0)
+        after[seq] = Money(sign * stands)
+    changes = {row.seq: sign * moved.get(row.seq, 0) for row in page}
+    return Running(Money(sign * opening), Money(sign * stands), changes, after)
 
 
 def posting_by_seq(session: Session, seq: int) -> LedgerPosting | None:
@@ -110,16 +150,35 @@ def _narrowed(wanted: Wanted) -> Select[LedgerPosting]:
 
 
 def _touching(wanted: Wanted) -> Select[int]:
-    account = select(LedgerAccount.id)
-    if wanted.line:
-        account = account.where(LedgerAccount.line == wanted.line)
-    if wanted.year is not None:
-        account = account.where(LedgerAccount.year == wanted.year)
-    if wanted.place:
-        account = account.where(LedgerAccount.place == wanted.place, LedgerAccount.unit == Unit.VND)
+    account = select(LedgerAccount.id).where(*_accounts(wanted))
     return select(LedgerEntry.posting_seq).where(
         or_(LedgerEntry.source_id.in_(account), LedgerEntry.dest_id.in_(account))
     )
+
+
+def _accounts(wanted: Wanted) -> list[ColumnElement[bool]]:
+    """The accounts that are looked at; a case names them only together with a state, for it has free money of none."""
+    table, found = ACCOUNTS.c, list[ColumnElement[bool]]()
+    if wanted.line:
+        found.append(table.line == wanted.line)
+    if wanted.year is not None:
+        found.append(table.year == wanted.year)
+    if wanted.place:
+        found.extend((table.place == wanted.place, table.unit == Unit.VND))
+        if wanted.case and wanted.place in CASE_STATES:
+            found.append(table.case_reference == wanted.case)
+    return found
+
+
+def _moved(session: Session, accounts: list[ColumnElement[bool]], first: int, last: int) -> Mapping[int, int]:
+    """What each posting from the first to the last one moved into these accounts, or out of them; later ones in one."""
+    entry, ids = ENTRIES.c, select(ACCOUNTS.c.id).where(*accounts)
+    seq = either((entry.posting_seq > last, last + 1), else_=entry.posting_seq).label("seq")
+    into = select(seq, entry.amount).where(entry.dest_id.in_(ids), entry.posting_seq >= first)
+    out = select(seq, -entry.amount).where(entry.source_id.in_(ids), entry.posting_seq >= first)
+    both = union_all(into, out).subquery()
+    rows = session.execute(select(both.c.seq, func.sum(both.c.amount)).group_by(both.c.seq))
+    return {found: int(amount) for found, amount in rows}
 
 
 def _names(people: set[int]) -> Select[int, str]:

@@ -1,26 +1,33 @@
-"""Đề xuất dự toán năm sau: what each line will need, from what is known today, beside what the plan gives it."""
+"""Đề xuất dự toán năm sau: what each line will need, from what is known, and what may be proposed of it.
+
+Known are the cases and contracts of `reports/demand.py`. Money that was promised already goes along by carry-over and
+asks for no new budget; what comes beside it is estimated, and the plan's figure is the most that may be proposed.
+"""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from nscl_grants.db import ledger
-from nscl_grants.db.applications import Application
-from nscl_grants.db.ledger_tables import LedgerAccount
-from nscl_grants.domain.ledger.accounts import Place, Unit
+from nscl_grants.db.as_of import Then
+from nscl_grants.domain.ledger.accounts import Place
 from nscl_grants.domain.money import ZERO, Money, total
 from nscl_grants.domain.plan import BudgetLine, PlanDefinition
+from nscl_grants.reports.demand import Cause, Kind, causes
 
-_KNOWN = ("awaiting_funds", "waitlisted", "in_review", "submitted")
-_OPEN = (Place.COMMITTED, Place.DUE)
+_ROUGHLY = 1_000_000
+"""An estimate is told in whole million."""
+_TOO_EARLY = 3
+"""So many months say nothing yet of how a year goes on, where an earlier year does."""
+_UNUSED = (Place.FREE, Place.LAPSED, Place.CARRIED_OUT, Place.RECOVERED)
 
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """Cases of one line in one state, and what they will ask for."""
+    """So many cases or contracts, and what they ask for."""
 
     count: int = 0
     amount: Money = ZERO
@@ -31,6 +38,8 @@ class Need:
     """What one line will need next year, and what the plan has for it."""
 
     line: BudgetLine
+    by_cases: bool
+    """Whether cases draw on the line; the other lines pay for the plan's own work."""
     planned: Money
     """The plan's figure for that year, adjustments and reallocations included."""
     allotted: Money
@@ -42,19 +51,52 @@ class Need:
     in_hand: Demand
     """Filed and not recommended yet, by what was requested; what will be approved of it is open."""
     open: Demand
-    """Approved this year and unpaid: to be paid this year, or carried over with its money."""
-    average: Money
-    """What the line paid a year, over the years that are over or run."""
+    """Held, approved or due and unpaid: to be paid this year, or carried over with its money."""
+    contracts: Demand
+    """Signed contracts of nhiệm vụ KH&CN, by what is not paid of them."""
+    free: Money
+    """What the year before still has to give; nothing once it is over."""
+    used: Money | None
+    """What a year promises or pays, on average; the year that runs is taken to go on as it began. None before any."""
+
+    @property
+    def usable(self) -> Money:
+        """What the year before can still give to cases: a line of products gives whole products only."""
+        most_each = self.line.products.most_each.dong if self.line.products else 1
+        return Money(self.free.dong // most_each * most_each)
+
+    @property
+    def covered(self) -> Money:
+        """What of the waiting and undecided cases the year before can still bear; those that wait come first."""
+        return min(self.awaiting.amount + self.waiting.amount + self.in_hand.amount, self.usable)
 
     @property
     def certain(self) -> Money:
-        """What is sure to be asked of the new year."""
-        return self.awaiting.amount + self.waiting.amount
+        """What is sure to be asked of the new year's budget."""
+        return max(self.awaiting.amount + self.waiting.amount - self.usable, ZERO) + self.contracts.amount
+
+    @property
+    def still_undecided(self) -> Money:
+        """What is in hand and the year before has no money for."""
+        without_funds = self.awaiting.amount + self.waiting.amount + self.in_hand.amount - self.covered
+        return without_funds + self.contracts.amount - self.certain
+
+    @property
+    def expected(self) -> Money:
+        """What comes beside what is known: new cases as in an average year, or the plan's own work."""
+        if self.by_cases and self.used is not None:
+            return self.used
+        return max(self.planned - self.certain - (self.still_undecided if self.by_cases else ZERO), ZERO)
+
+    @property
+    def demand(self) -> Money:
+        """All that will be asked of the new year's budget; what is carried over brings its own money."""
+        return self.certain + self.still_undecided + self.expected
 
     @property
     def proposed(self) -> Money:
-        """What is proposed: the plan's figure; more would need a plan adjustment first."""
-        return self.planned
+        """The demand, never above the plan's figure and never below what was allotted already."""
+        return min(max(self.demand, self.allotted), self.planned)
 
     @property
     def to_allot(self) -> Money:
@@ -63,13 +105,8 @@ class Need:
 
     @property
     def missing(self) -> Money:
-        """What is certain and beyond the plan's figure."""
+        """What is certain and beyond the plan's figure; it needs a plan adjustment first."""
         return max(self.certain - self.planned, ZERO)
-
-    @property
-    def for_new(self) -> Money:
-        """What the plan's figure leaves for cases that are not recommended yet, and for the line's other tasks."""
-        return max(self.planned - self.certain, ZERO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,75 +126,69 @@ class NextYear:
         return Demand(sum(each.count for each in found), total([each.amount for each in found]))
 
 
-def next_year(session: Session, plan: PlanDefinition, year: int) -> NextYear:
-    """What the year will need as far as it is known, in a fixed number of queries."""
-    rows = {(row.line, row.year): row for row in ledger.board(session)}
-    demands, paid, still_open = _demands(session), _paid_of_awaiting(session), _open(session, year)
-    needs = []
-    for line in plan.lines:
-        row = rows.get((line.key, year))
-        awaiting = demands.get((line.key, "awaiting_funds"), Demand())
-        waiting = demands.get((line.key, "waitlisted"), Demand())
-        in_hand = [demands.get((line.key, state), Demand()) for state in ("in_review", "submitted")]
-        needs.append(
-            Need(
-                line=line,
-                planned=row.estimate + row.allotted if row else ZERO,
-                allotted=row.allotted if row else ZERO,
-                awaiting=Demand(awaiting.count, awaiting.amount - paid.get(line.key, ZERO)),
-                waiting=waiting,
-                in_hand=Demand(sum(each.count for each in in_hand), total([each.amount for each in in_hand])),
-                open=still_open.get(line.key, Demand()),
-                average=_average(plan, rows, line.key, year),
-            )
-        )
-    return NextYear(year, needs)
+def next_year(
+    session: Session,
+    plan: PlanDefinition,
+    year: int,
+    *,
+    case_lines: Collection[str],
+    on: date,
+    then: Then | None = None,
+) -> NextYear:
+    """What the year will need as far as it is known on that day, or was known then, in a fixed number of queries.
 
-
-def _demands(session: Session) -> Mapping[tuple[str, str], Demand]:
-    asked = func.coalesce(Application.approved, Application.recommended, Application.requested, 0)
-    found = session.execute(
-        select(Application.line, Application.state, func.count(), func.sum(asked))
-        .where(Application.state.in_(_KNOWN), Application.filed_at.is_not(None))
-        .group_by(Application.line, Application.state)
+    `case_lines` are the lines that procedures draw on.
+    """
+    books = ledger.board(session, as_of=then.seq if then else None)
+    known, by_line = causes(session, year, then), defaultdict[str, dict[int, ledger.BoardRow]](dict)
+    for row in books:
+        by_line[row.line][row.year] = row
+    return NextYear(
+        year,
+        [
+            _need(line, year, on, by_line[line.key], [one for one in known if one.line == line.key], case_lines)
+            for line in plan.lines
+        ],
     )
-    return {(line, state): Demand(count, _money(amount)) for line, state, count, amount in found}
 
 
-def _paid_of_awaiting(session: Session) -> Mapping[str, Money]:
-    """What cases that wait for funds had been paid of their award before."""
-    table = LedgerAccount
-    awaiting = select(Application.reference).where(Application.state == "awaiting_funds")
-    found: dict[str, int] = defaultdict(int)
-    for line, amount in session.execute(
-        select(table.line, func.sum(table.balance))
-        .where(
-            table.unit == Unit.VND,
-            table.place.in_((Place.PAID, Place.ADVANCED)),
-            table.case_reference.in_(awaiting),
-        )
-        .group_by(table.line)
-    ):
-        found[line] += int(amount)
-    return {line: Money(amount) for line, amount in found.items()}
-
-
-def _open(session: Session, year: int) -> Mapping[str, Demand]:
-    """Approved or due of the year before, by line."""
-    table = LedgerAccount
-    found = session.execute(
-        select(table.line, func.count(table.case_reference.distinct()), func.sum(table.balance))
-        .where(table.unit == Unit.VND, table.year == year - 1, table.place.in_(_OPEN), table.balance > 0)
-        .group_by(table.line)
+def _need(
+    line: BudgetLine,
+    year: int,
+    on: date,
+    rows: Mapping[int, ledger.BoardRow],
+    known: Sequence[Cause],
+    case_lines: Collection[str],
+) -> Need:
+    row, before = rows.get(year), rows.get(year - 1)
+    return Need(
+        line=line,
+        by_cases=line.key in case_lines,
+        planned=row.estimate + row.allotted if row else ZERO,
+        allotted=row.allotted if row else ZERO,
+        awaiting=_demand(known, "awaiting"),
+        waiting=_demand(known, "waiting"),
+        in_hand=_demand(known, "in_hand"),
+        open=_demand(known, "open"),
+        contracts=_demand(known, "contracts"),
+        free=before.states[Place.FREE] if before and before.year >= on.year else ZERO,
+        used=_used([one for one in rows.values() if one.year < year and one.allotted and one.year <= on.year], on),
     )
-    return {line: Demand(count, Money(int(amount))) for line, count, amount in found}
 
 
-def _average(plan: PlanDefinition, rows: Mapping[tuple[str, int], ledger.BoardRow], line: str, year: int) -> Money:
-    years = [one for one in plan.years if one < year and (line, one) in rows and rows[line, one].allotted]
-    spent = [rows[line, one].states[Place.PAID] + rows[line, one].states[Place.ADVANCED] for one in years]
-    return Money(total(spent).dong // len(years)) if years else ZERO
+def _demand(known: Sequence[Cause], kind: Kind) -> Demand:
+    amounts = [one.amount for one in known if one.kind == kind]
+    return Demand(len(amounts), total(amounts))
 
 
-def _money(amount: object) -> Money:
-    return amount if isinstance(amount, Money) else Money(int(str(amount or 0)))
+def _used(begun: Sequence[ledger.BoardRow], on: date) -> Money | None:
+    if not begun:
+        return None
+    tell = [row for row in begun if row.year < on.year or on.month > _TOO_EARLY] or begun
+    spent = [_promised_in(row).dong * 12 // (on.month if row.year == on.year else 12) for row in tell]
+    return Money(sum(spent) // len(tell) // _ROUGHLY * _ROUGHLY)
+
+
+def _promised_in(row: ledger.BoardRow) -> Money:
+    """What the year promised or paid of its own; what it got from the year before is for older cases."""
+    return max(row.allotted - total([row.states[place] for place in _UNUSED]), ZERO)

@@ -9,17 +9,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import BigInteger, Select, and_, func, literal, select, tuple_
+from sqlalchemy import case as either
 from sqlalchemy.orm import Session
 
 from nscl_grants.db.applications import Application
+from nscl_grants.db.as_of import Then, balances, case_states, sums
 from nscl_grants.db.cases import visible_to
 from nscl_grants.db.chunks import CHUNK
 from nscl_grants.db.keys import dong_in, id_in
-from nscl_grants.db.ledger_tables import LedgerAccount
+from nscl_grants.db.ledger_tables import ACCOUNTS
 from nscl_grants.db.organisation_search import named
 from nscl_grants.db.organisations import Organisation
 from nscl_grants.domain.actor import Actor
-from nscl_grants.domain.ledger.accounts import Place, Unit
+from nscl_grants.domain.ledger.accounts import CASE_STATES, Place, Unit
 from nscl_grants.domain.money import ZERO, Money
 
 PAGE_ROWS = 50
@@ -38,6 +40,8 @@ class WantedOrganisations:
     kind: str = ""
     order: str = "name"
     """name, or paid: what was paid most first."""
+    then: Then | None = None
+    """The moment of the sums; None for now. Who had filed nothing by then is not listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +66,15 @@ def organisations_listed(
     rows: int = PAGE_ROWS + 1,
 ) -> Sequence[ListedOrganisation]:
     """Up to `rows` of them after a key (`key_of`), or read from there against the order; in three questions."""
-    query = _by_paid(actor, after, backwards) if wanted.order == "paid" else _by_name(after, backwards)
+    query = _by_paid(actor, wanted.then, after, backwards) if wanted.order == "paid" else _by_name(after, backwards)
     found = session.scalars(_narrowed(query, actor, wanted).limit(rows)).all()
     ids = [one.id for one in found]
-    counts, money = _counts(session, actor, ids), _money(session, actor, ids)
+    counts, money = _counts(session, actor, ids, wanted.then), _money(session, actor, ids, wanted.then)
     return [
         ListedOrganisation(
             one,
             counts[one.id][0],
-            counts[one.id][1],
+            _approved(counts[one.id][1], money[one.id], wanted.then),
             Money(sum(money[one.id][place] for place in _GIVEN)),
             Money(money[one.id][Place.TO_RECOVER]),
         )
@@ -95,7 +99,11 @@ def key_of(wanted: WantedOrganisations, listed: ListedOrganisation) -> Key:
 
 def _narrowed(query: Select[Organisation], actor: Actor, wanted: WantedOrganisations) -> Select[Organisation]:
     # One case found by index is enough; as EXISTS, PostgreSQL would read all cases to join them.
-    one = select(Application.id).where(Application.organisation_id == Organisation.id, _counts_for(actor)).limit(1)
+    one = (
+        select(Application.id)
+        .where(Application.organisation_id == Organisation.id, _counts_for(actor, wanted.then))
+        .limit(1)
+    )
     query = query.where(one.scalar_subquery().is_not(None))
     if wanted.search:
         query = query.where(named(Organisation.id, wanted.search))
@@ -113,16 +121,11 @@ def _by_name(after: Key | None, backwards: bool) -> Select[Organisation]:
     return query.where(here < there if backwards else here > there)
 
 
-def _by_paid(actor: Actor, after: Key | None, backwards: bool) -> Select[Organisation]:
-    sums = (
-        select(Application.organisation_id, func.sum(LedgerAccount.balance).label("dong"))
-        .join(LedgerAccount, LedgerAccount.case_reference == Application.reference)
-        .where(LedgerAccount.unit == Unit.VND, LedgerAccount.place.in_(_GIVEN), _counts_for(actor))
-        .group_by(Application.organisation_id)
-        .subquery()
-    )
-    less, id_ = -func.coalesce(sums.c.dong, 0), Organisation.id
-    query = select(Organisation).outerjoin(sums, sums.c.organisation_id == id_)
+def _by_paid(actor: Actor, then: Then | None, after: Key | None, backwards: bool) -> Select[Organisation]:
+    given = _of_cases(actor, then, _GIVEN)
+    paid = sums([Application.organisation_id], given, then).subquery()
+    less, id_ = -func.coalesce(paid.c.dong, 0), Organisation.id
+    query = select(Organisation).outerjoin(paid, paid.c.organisation_id == id_)
     query = query.order_by(*((less.desc(), id_.desc()) if backwards else (less, id_)))
     if after is None:
         return query
@@ -130,28 +133,49 @@ def _by_paid(actor: Actor, after: Key | None, backwards: bool) -> Select[Organis
     return query.where(here < there if backwards else here > there)
 
 
-def _counts_for(actor: Actor) -> Any:
-    return and_(Application.filed_at.is_not(None), visible_to(actor))
+def _counts_for(actor: Actor, then: Then | None) -> Any:
+    filed = Application.filed_at.is_not(None) if then is None else Application.filed_at <= then.at
+    return and_(filed, visible_to(actor))
 
 
-def _counts(session: Session, actor: Actor, ids: Collection[int]) -> Mapping[int, tuple[int, Money]]:
+def _of_cases(actor: Actor, then: Then | None, places: Sequence[Place]) -> list[Any]:
+    table = ACCOUNTS.c
+    mine = table.case_reference == Application.reference
+    return [mine, table.unit == Unit.VND, table.place.in_(places), _counts_for(actor, then)]
+
+
+def _counts(session: Session, actor: Actor, ids: Collection[int], then: Then | None) -> Mapping[int, tuple[int, Money]]:
+    """How many cases, and what was approved of them."""
+    table = Application
+    query = (
+        select(table.organisation_id, func.count(), func.sum(table.approved)) if then is None else _waiting_then(then)
+    )
     counted = session.execute(
-        select(Application.organisation_id, func.count(), func.sum(Application.approved))
-        .where(Application.organisation_id.in_(ids), _counts_for(actor))
-        .group_by(Application.organisation_id)
+        query.where(table.organisation_id.in_(ids), _counts_for(actor, then)).group_by(table.organisation_id)
     )
     return {organisation: (number, approved or ZERO) for organisation, number, approved in counted}
 
 
-def _money(session: Session, actor: Actor, ids: Collection[int]) -> Mapping[int, Mapping[Place, int]]:
-    table = LedgerAccount
+def _waiting_then(then: Then) -> Select[int, int, Any]:
+    """The cases of that moment, and what was approved of those that waited for funds: the books had none of it."""
+    was, table = case_states(then), Application
+    waited = either((was.c.state == "awaiting_funds", table.approved), else_=None)
+    return select(table.organisation_id, func.count(), func.sum(waited)).join(was, was.c.id == table.id)
+
+
+def _money(
+    session: Session, actor: Actor, ids: Collection[int], then: Then | None
+) -> Mapping[int, Mapping[Place, int]]:
     found: dict[int, dict[Place, int]] = defaultdict(lambda: defaultdict(int))
-    for organisation, place, amount in session.execute(
-        select(Application.organisation_id, table.place, func.sum(table.balance))
-        .join(table, table.case_reference == Application.reference)
-        .where(table.unit == Unit.VND, table.place.in_(_COUNTED), Application.organisation_id.in_(ids))
-        .where(_counts_for(actor))
-        .group_by(Application.organisation_id, table.place)
-    ):
-        found[organisation][Place(place)] += int(amount)
+    places = _COUNTED if then is None else CASE_STATES
+    where = [*_of_cases(actor, then, places), Application.organisation_id.in_(ids)]
+    for organisation, place, dong in balances(session, [Application.organisation_id, ACCOUNTS.c.place], where, then):
+        found[organisation][Place(place)] += dong
     return found
+
+
+def _approved(counted: Money, money: Mapping[Place, int], then: Then | None) -> Money:
+    """What was approved: then, what the books had of it, and what waited for funds."""
+    if then is None:
+        return counted
+    return counted + Money(sum(dong for place, dong in money.items() if place != Place.HELD))

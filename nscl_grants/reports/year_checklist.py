@@ -29,6 +29,8 @@ class Open:
     roles: tuple[str, ...]
     count: int = 0
     amount: Money | None = None
+    line: str = ""
+    """Of one budget line; "" for all together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +129,14 @@ def _unreconciled(session: Session, year: int) -> tuple[Open, ...]:
 
 
 def _advances(session: Session, year: int) -> tuple[Open, ...]:
+    """What each line advanced and nobody settled."""
     table = LedgerAccount
-    amounts = session.scalars(
-        select(table.balance).where(
-            table.unit == Unit.VND, table.year == year, table.place == Place.ADVANCED, table.balance > 0
-        )
-    ).all()
-    return (Open("advances", (REVIEWER, APPROVER), len(amounts), Money(sum(amounts))),) if amounts else ()
+    found = session.execute(
+        select(table.line, func.count(), func.sum(table.balance))
+        .where(table.unit == Unit.VND, table.year == year, table.place == Place.ADVANCED, table.balance > 0)
+        .group_by(table.line)
+        .order_by(table.line)
+    )
+    return tuple(
+        Open("advances", (REVIEWER, APPROVER), count, Money(int(amount)), line) for line, count, amount in found
+    )

@@ -1,8 +1,7 @@
 """The budget board, the cases behind each figure, and the two lists that wait for the accountants."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
@@ -12,8 +11,6 @@ from nscl_grants.db import ledger
 from nscl_grants.db.cases import SEE_FILED_CASES
 from nscl_grants.db.payment_lists import cases_in, count_in, recoveries_of
 from nscl_grants.definitions.house import House, house_of
-from nscl_grants.documents.table_file import Cell as TableCell
-from nscl_grants.documents.table_file import TableFile
 from nscl_grants.domain.actor import (
     ACCOUNT_HOLDER,
     APPROVER,
@@ -23,9 +20,9 @@ from nscl_grants.domain.actor import (
     PLAN_MANAGER,
     REVIEWER,
 )
-from nscl_grants.domain.calendar import ICT
+from nscl_grants.domain.calendar import legal_date
 from nscl_grants.domain.ledger.accounts import CASE_STATES, Place
-from nscl_grants.domain.money import ZERO, Money, total
+from nscl_grants.domain.money import total
 from nscl_grants.domain.plan import BudgetLine, Group
 from nscl_grants.reports.board import (
     FROM_PAID_TO_FREE,
@@ -34,11 +31,12 @@ from nscl_grants.reports.board import (
     board,
     cases_behind,
     cases_by_state,
-    money_of_cases,
 )
-from nscl_grants.web.access import db, me, now, require_role, today
-from nscl_grants.web.filters import in_language, moment, word
-from nscl_grants.web.language import _, lazy
+from nscl_grants.reports.without_funds import without_funds
+from nscl_grants.web.access import db, me, require_role, today
+from nscl_grants.web.board_view import View, board_tables, shown_far
+from nscl_grants.web.language import lazy
+from nscl_grants.web.moments import asked_moment
 from nscl_grants.web.naming import about
 from nscl_grants.web.nav import Tab
 from nscl_grants.web.table_files import table_answer
@@ -46,6 +44,9 @@ from nscl_grants.web.whole import whole
 
 BOARD_ROLES = (FINANCE, CHIEF_ACCOUNTANT, ACCOUNT_HOLDER, PLAN_MANAGER, APPROVER, REVIEWER, AUDITOR)
 MONEY_ROLES = frozenset({FINANCE, CHIEF_ACCOUNTANT, ACCOUNT_HOLDER, AUDITOR})
+
+SELDOM = frozenset({Place.RECOVERED, Place.WRITTEN_OFF, Place.LAPSED, Place.CARRIED_OUT})
+"""The states that the board explains only in a year that has them."""
 
 bp = Blueprint("finance", __name__, url_prefix="/finance")
 bp.before_request(require_role(*BOARD_ROLES))
@@ -94,33 +95,14 @@ class Rows:
     rows: tuple[Row, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class View:
-    """What of the board the address asks for: a year, a line, and the moment."""
-
-    books: Board
-    year: int
-    line: BudgetLine
-    asked: str
-    """The moment as it was typed; "" for now."""
-    as_of: int | None
-    """The last posting that counts; None for now."""
-    unread: bool = False
-    """Whether a moment was typed that is none."""
-
-    @property
-    def address(self) -> dict[str, str | int]:
-        """The same view, in an address."""
-        return {"year": self.year, "line": self.line.key, **({"on": self.asked} if self.asked else {})}
-
-
 @bp.get("")
 def show() -> ResponseReturnValue:
     """Lines by years, the chosen year as bars, and the chosen line by all its states; now or at any past moment."""
     house, view = house_of(db()), _view()
     books, year, line, years = view.books, view.year, view.line, ledger.years(db())
     keys = [one.key for one in house.plan.lines]
-    is_now = view.as_of is None
+    is_now = view.at.then is None
+    whole_year = books.together(keys, (year,))
     return render_template(
         "finance/board.html",
         plan=house.plan,
@@ -131,12 +113,13 @@ def show() -> ResponseReturnValue:
         is_open=year in years.open,
         years=house.plan.years,
         closed=years.closed,
-        whole_year=books.together(keys, (year,)),
+        whole_year=whole_year,
+        keyed=[place for place in FROM_PAID_TO_FREE if place not in SELDOM or whole_year.money(place)],
         whole_plan=books.together(keys, house.plan.years),
-        sums={other: total(_shown(books, keys, other)) for other in house.plan.years},
+        sums={other: total(shown_far(books, keys, other)) for other in house.plan.years},
         line=line,
         cell=books.cell(line.key, year),
-        counts=cases_by_state(db(), line.key, year, as_of=view.as_of),
+        counts=cases_by_state(db(), line.key, year, as_of=view.at.seq),
         states=FROM_PAID_TO_FREE,
         case_states=CASE_STATES,
         sees_cases=me().holds(*SEE_FILED_CASES),
@@ -156,7 +139,7 @@ def show() -> ResponseReturnValue:
 def board_file(form: str) -> ResponseReturnValue:
     """Exactly what the board shows, as a file: the table of lines and years, then every state of the chosen year."""
     view = _view()
-    return table_answer(form, f"ngan-sach-{view.year}-{view.books.seq}", *_board_tables(house_of(db()), view))
+    return table_answer(form, f"ngan-sach-{view.year}-{view.books.seq}", *board_tables(house_of(db()), view))
 
 
 @bp.get("/money/<line>/<int:year>/<place>")
@@ -166,8 +149,8 @@ def behind(line: str, year: int, place: str) -> ResponseReturnValue:
     known = line in {one.key for one in house.plan.lines} and place in CASE_STATES
     if not known or not me().holds(*SEE_FILED_CASES):
         abort(404)
-    as_of = _moment(request.args.get("on", ""))
-    rows = cases_behind(db(), me(), line, year, Place(place), as_of=as_of)
+    as_of = asked_moment()
+    rows = cases_behind(db(), me(), line, year, Place(place), as_of=as_of.seq)
     return render_template(
         "finance/behind.html",
         house=house,
@@ -175,7 +158,7 @@ def behind(line: str, year: int, place: str) -> ResponseReturnValue:
         year=year,
         place=place,
         rows=rows,
-        on=request.args.get("on", "") if as_of is not None else "",
+        as_of=as_of,
         sum=total([row.amount for row in rows]),
         about=about,
     )
@@ -183,20 +166,18 @@ def behind(line: str, year: int, place: str) -> ResponseReturnValue:
 
 @bp.get("/awaiting")
 def awaiting() -> ResponseReturnValue:
-    """Approved cases of closed years that wait for this year's money, in their order."""
+    """Approved cases of closed years that wait for this year's money, in their order; now or at any past moment."""
     _money_only()
-    house, year = house_of(db()), house_of(db()).budget_year(today())
-    cases = cases_in(db(), me(), "awaiting_funds")
-    references = [case.reference for case in cases]
-    paid, advanced = (money_of_cases(db(), references, place) for place in (Place.PAID, Place.ADVANCED))
-    spent = {each: paid.get(each, ZERO) + advanced.get(each, ZERO) for each in references}
-    books = board(db())
+    house, as_of = house_of(db()), asked_moment()
+    year = house.budget_year(legal_date(as_of.then.at) if as_of.then else today())
+    waiting, books = without_funds(db(), me(), as_of.then), board(db(), as_of=as_of.seq)
     return render_template(
         "finance/awaiting.html",
         house=house,
         year=year,
-        cases=[(case, (case.approved or ZERO) - spent[case.reference]) for case in cases],
-        free={case.line: books.cell(case.line, year).free for case in cases},
+        as_of=as_of,
+        waiting=waiting,
+        free={each.case.line: books.cell(each.case.line, year).free for each in waiting},
         about=about,
     )
 
@@ -226,86 +207,9 @@ def _days_left(last: date | None) -> int | None:
 
 
 def _view() -> View:
-    house = house_of(db())
-    asked = request.args.get("on", "").strip()[:16]
-    as_of = _moment(asked)
+    house, at = house_of(db()), asked_moment()
     year = _year(house, ledger.years(db()).open)
-    unread = bool(asked) and as_of is None
-    return View(board(db(), as_of=as_of), year, _line(house), asked if as_of is not None else "", as_of, unread=unread)
-
-
-def _moment(typed: str) -> int | None:
-    """The last posting by that moment; by the end of the day where no hour is given; None for what is no moment."""
-    for form, whole_day in (("%d/%m/%Y %H:%M", False), ("%d/%m/%Y", True)):
-        try:
-            when = datetime.strptime(typed.strip(), form).replace(tzinfo=ICT)
-        except ValueError:
-            continue
-        ends = when + (timedelta(days=1) if whole_day else timedelta(minutes=1)) - timedelta(microseconds=1)
-        return ledger.seq_at(db(), ends)
-    return None
-
-
-def _board_tables(house: House, view: View) -> Sequence[TableFile]:
-    plan, books, year = house.plan, view.books, view.year
-    others = [other for other in plan.years if other != year]
-    notes = (_("Số liệu đến bút toán %(seq)s, %(moment)s. Đơn vị: đồng.", seq=books.seq, moment=_recorded(books)),)
-    by_year = TableFile(
-        title=_("Dòng ngân sách theo năm"),
-        head=(
-            *(_("Dòng"), _("Nội dung"), _("%(year)s: còn lại chưa phân bổ", year=year)),
-            *(_("%(year)s: dự toán giao", year=year), *(str(other) for other in others), _("Cả kỳ")),
-        ),
-        rows=[_board_row(view, line, others) for line in plan.lines],
-        total=_board_total(house, view, others),
-        notes=notes,
-        made_at=books.recorded_at or now(),
-    )
-    states = (*FROM_PAID_TO_FREE, Place.CARRIED_IN)
-    by_state = TableFile(
-        title=_("Trạng thái tiền năm %(year)s", year=year),
-        head=(_("Dòng"), _("Nội dung"), *(word(f"money.{place}") for place in states), _("Dự toán giao")),
-        rows=[_state_row(line.key, in_language(line.short), books.cell(line.key, year), states) for line in plan.lines],
-        total=_state_row("", _("Cộng"), books.together([line.key for line in plan.lines], (year,)), states),
-        notes=notes,
-        made_at=books.recorded_at or now(),
-    )
-    return (by_year, by_state)
-
-
-def _shown(books: Board, keys: Sequence[str], year: int) -> list[Money]:
-    """What the table shows of a year that is not the chosen one: what was given, else what is planned."""
-    cells = [books.cell(key, year) for key in keys]
-    return [cell.given or cell.planned for cell in cells]
-
-
-def _board_row(view: View, line: BudgetLine, others: Sequence[int]) -> Sequence[TableCell]:
-    now_cell = view.books.cell(line.key, view.year)
-    far = [view.books.cell(line.key, other) for other in others]
-    whole = view.books.together((line.key,), house_of(db()).plan.years)
-    return (
-        *(line.key, in_language(line.short), now_cell.free, now_cell.given),
-        *(cell.given or cell.planned for cell in far),
-        whole.planned,
-    )
-
-
-def _board_total(house: House, view: View, others: Sequence[int]) -> Sequence[TableCell]:
-    keys = [line.key for line in house.plan.lines]
-    whole = view.books.together(keys, (view.year,))
-    return (
-        *("", _("Cộng"), whole.free, whole.given),
-        *(total(_shown(view.books, keys, other)) for other in others),
-        view.books.together(keys, house.plan.years).planned,
-    )
-
-
-def _state_row(key: str, name: str, cell: Cell, states: Sequence[Place]) -> Sequence[TableCell]:
-    return (key, name, *(cell.money(place) for place in states), cell.allotted)
-
-
-def _recorded(books: Board) -> str:
-    return moment(books.recorded_at)
+    return View(board(db(), as_of=at.seq), year, _line(house), at)
 
 
 def _near_end(house: House, year: int) -> date | None:

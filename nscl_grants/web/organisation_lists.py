@@ -24,13 +24,14 @@ from nscl_grants.web.columns import Column, Columns, heads_of, laid, lines_of
 from nscl_grants.web.filters import in_language, word
 from nscl_grants.web.kept_views import keep_or_forget
 from nscl_grants.web.language import _, lazy
+from nscl_grants.web.moments import AsOf, asked_moment
 from nscl_grants.web.openings import note_taken
 from nscl_grants.web.org_accounts import SEES_ALL
 from nscl_grants.web.paging import Page, asked_place, page_of
 from nscl_grants.web.streamed_table import Kind, streamed
 
 LIST = "organisations"
-ASKED = ("q", "commune", "kind", "order", "col")
+ASKED = ("q", "commune", "kind", "order", "col", "on")
 
 bp = Blueprint("organisations", __name__)
 bp.before_request(require_role(*SEES_ALL))
@@ -62,8 +63,9 @@ COLUMNS = Columns(_EVERY, frozenset({"tax_code", "commune", "cases", "approved",
 
 @bp.get("/organisations")
 def index() -> ResponseReturnValue:
-    """The organisations that have filed, by name or by what they were paid, fifty a page."""
-    wanted, place, house = _wanted(), asked_place(), house_of(db())
+    """The organisations that have filed, by name or by what they were paid, now or then, fifty a page."""
+    as_of, place, house = asked_moment(), asked_place(), house_of(db())
+    wanted = _wanted(as_of)
     try:
         found = organisations_listed(db(), me(), wanted, after=place.key, backwards=place.backwards)
     except (ValueError, TypeError, IndexError):
@@ -74,6 +76,8 @@ def index() -> ResponseReturnValue:
         page=page,
         laid=laid(COLUMNS, request.args.getlist("col"), house, page.rows, today()),
         wanted=wanted,
+        as_of=as_of,
+        now_query=query_of([name for name in ASKED if name != "on"]),
         query=query_of(ASKED),
         kinds={kind: word(f"organisation_kind.{kind}") for kind in KINDS},
         communes=communes(house),
@@ -87,7 +91,7 @@ def export(kind: Kind) -> ResponseReturnValue:
     columns = COLUMNS.chosen(request.args.getlist("col"))
     heads = heads_of(_("Tổ chức"), columns)
     note_taken("organisations", query_of(ASKED))
-    found = all_organisations(db(), me(), _wanted())
+    found = all_organisations(db(), me(), _wanted(asked_moment()))
     return streamed(
         kind,
         f"to-chuc-{today().isoformat()}",
@@ -102,11 +106,12 @@ def keep() -> ResponseReturnValue:
     return keep_or_forget(LIST, url_for(".index"), kept_query(ASKED, request.form.get("query", "")))
 
 
-def _wanted() -> WantedOrganisations:
+def _wanted(as_of: AsOf) -> WantedOrganisations:
     args = request.args
     return WantedOrganisations(
         search=args.get("q", "").strip()[:200],
         commune=args.get("commune", ""),
         kind=args["kind"] if args.get("kind") in KINDS else "",
         order=args["order"] if args.get("order") in ORDERS else ORDERS[0],
+        then=as_of.then,
     )

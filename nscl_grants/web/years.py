@@ -15,7 +15,7 @@ from nscl_grants.domain.actor import ACCOUNT_HOLDER, AUDITOR, CHIEF_ACCOUNTANT, 
 from nscl_grants.domain.ledger.accounts import Place
 from nscl_grants.domain.money import Money, NotMoney
 from nscl_grants.domain.refused import Refused
-from nscl_grants.reports.year_checklist import milestones
+from nscl_grants.reports.year_checklist import Open, milestones
 from nscl_grants.reports.year_end import YearEnd, year_end
 from nscl_grants.web.access import db, me, now, posted_act, require_role, today
 from nscl_grants.web.errors import status_of
@@ -109,9 +109,9 @@ def _page(
     return page, status
 
 
-def _link_of(what: str, year: int) -> str:
+def _link_of(one: Open, year: int) -> str:
     """The page on which that is done."""
-    match what:
+    match one.what:
         case "proposals":
             return url_for("allotments.index")
         case "unprepared":
@@ -131,8 +131,8 @@ def _link_of(what: str, year: int) -> str:
         case "unreconciled":
             return url_for("reconciliation.show", year=year)
         case "advances":
-            return url_for("finance.show", year=year, on=None) + "#line"
-    return "#s2" if what == "uncarried" else "#s4"
+            return url_for("finance.behind", line=one.line, year=year, place=Place.ADVANCED)
+    return "#s2" if one.what == "uncarried" else "#s4"
 
 
 def _release_page(year: int, refused: Refused | None = None, status: int = 200) -> ResponseReturnValue:

@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 from nscl_grants.actions import banks, batches, payments, statements
 from nscl_grants.actions.acts import ChangedMeanwhile
 from nscl_grants.actions.batches import BatchHeldBack, NotToGather, stamp
+from nscl_grants.actions.case_lines import case_lines
 from nscl_grants.db.applications import Conflict
 from nscl_grants.db.batches import BankStatement, live, payments_of_batches
 from nscl_grants.db.notices import Notice
 from nscl_grants.db.payments import Payment, PaymentBatch
 from nscl_grants.domain.actor import Actor
 from nscl_grants.domain.guards.checks import BankDetailsWait, OtherSupport, WarningsUnexplained
-from nscl_grants.domain.money import Money
+from nscl_grants.domain.money import Money, total
 from nscl_grants.domain.statement import Row
 from nscl_grants.domain.workflow import MovedOn
 from nscl_grants.outside.storage import Storage
@@ -186,11 +187,12 @@ def test_an_organisation_and_the_next_year_are_summed_from_cases_and_books(sessi
     made = two_payments(session, office)
     account = organisation_account(session, office.finance, office.organisation)
 
-    assert account.sums["approved"] == Money(sum(payment.amount.dong for payment in made))
-    assert account.sums["moving"] == account.sums["approved"]
+    assert account.whole.sum("approved") == Money(sum(payment.amount.dong for payment in made))
+    assert total([line.moving for line in account.lines]) == account.whole.sum("approved")
     assert {right.item for right in account.rights} == {"iso-22000", "haccp"}
     assert all(right.used + right.left == right.limit for right in account.rights)
     for order in ("name", "paid"):
         found = organisations_listed(session, office.finance, WantedOrganisations("xanh", order=order))
-        assert [(one.cases, one.approved) for one in found] == [(2, account.sums["approved"])]
-    assert next_year(session, office.house.plan, 2027).sum("planned") == office.house.plan.in_year(2027)
+        assert [(one.cases, one.approved) for one in found] == [(2, account.whole.sum("approved"))]
+    ahead = next_year(session, office.house.plan, 2027, case_lines=case_lines(session), on=MORNING.date())
+    assert ahead.sum("planned") == office.house.plan.in_year(2027)

@@ -22,7 +22,7 @@ from nscl_grants.db.engine import make_engine, writing
 from nscl_grants.db.migrate import upgrade
 from nscl_grants.db.people import Account
 from nscl_grants.definitions.house import load_house
-from nscl_grants.demo.year import tell
+from nscl_grants.demo.year import IN_NOVEMBER, tell
 from tests.builders.cases import Office, an_office
 
 CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
@@ -89,7 +89,7 @@ def demo_rows(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Engine
     engine = make_engine(f"sqlite:///{folder / 'nscl.sqlite3'}")
     upgrade(engine)
     if not prepared:
-        tell(engine, load_house(), uploads=folder / "uploads", told=lambda: None)
+        tell(engine, load_house(), IN_NOVEMBER, uploads=folder / "uploads", told=lambda: None)
     yield engine, folder
     engine.dispose()
 

@@ -6,7 +6,16 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from nscl_grants.cli.running import demo_secret, run_part, serve, survive_part
+from nscl_grants.cli.running import (
+    DAY_AFTER_THE_CLOSE,
+    DEMO_DAY,
+    demo,
+    demo_config,
+    demo_secret,
+    run_part,
+    serve,
+    survive_part,
+)
 
 
 def fails() -> int:
@@ -44,3 +53,22 @@ def test_a_demo_is_not_served_as_the_real_thing(tmp_path: Path, monkeypatch: pyt
 
     assert said.exit_code == 1
     assert "nscl-grants demo" in said.output
+
+
+def test_the_demo_stands_on_the_day_that_it_was_told_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NSCL_INSTANCE", str(tmp_path))
+    monkeypatch.delenv("NSCL_TODAY", raising=False)
+    assert demo_config(None).today == DEMO_DAY
+
+    (tmp_path / "demo" / "today").write_text(DAY_AFTER_THE_CLOSE.isoformat())
+
+    assert demo_config(None).today == DAY_AFTER_THE_CLOSE
+
+
+def test_a_demo_that_is_there_is_not_told_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NSCL_INSTANCE", str(tmp_path))
+
+    said = CliRunner().invoke(demo, ["--year-end"])
+
+    assert said.exit_code != 0
+    assert "--reset --year-end" in said.output

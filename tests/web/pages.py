@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from flask.testing import FlaskClient
+from sqlalchemy import Engine, event
 from werkzeug.test import TestResponse
 
 _CSRF = re.compile(r'name="csrf_token" value="([^"]+)"')
@@ -29,3 +30,18 @@ def send(client: FlaskClient, address: str, values: dict[str, Any] | None = None
     shown = client.get(page or address)
     carried = {"csrf_token": csrf_in(shown), "act": act_in(shown)}
     return client.post(address, data={**carried, **(values or {})})
+
+
+def queries_for(engine: Engine, client: FlaskClient, address: str) -> int:
+    """How often a page asks the database."""
+    seen: list[str] = []
+
+    def note(*args: object) -> None:
+        seen.append(str(args[2]))
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        assert client.get(address).status_code == 200
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    return len(seen)

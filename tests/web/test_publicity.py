@@ -13,12 +13,12 @@ from nscl_grants.db.people import Account
 from nscl_grants.domain.actor import Actor
 from nscl_grants.domain.calendar import ICT
 from nscl_grants.domain.money import ZERO, Money
-from nscl_grants.reports.next_year import next_year
 from nscl_grants.reports.publicity import last_day, public_table
 from nscl_grants.reports.year_checklist import milestones
 from nscl_grants.reports.year_end import year_end
 from tests.builders.cases import Office, a_case, a_confirmed_claim, a_payment, an_office, take
 from tests.builders.people import MORNING
+from tests.builders.products import a_claim_of, a_draft_of, awarded, contracted, products_allotted
 from tests.web.conftest import SignIn
 
 MAY = datetime(2026, 5, 4, 9, 0, tzinfo=ICT)
@@ -94,22 +94,19 @@ def test_the_checklist_of_a_year_names_what_is_open_and_who_acts(
         assert shown in page
 
 
-def test_the_next_year_is_proposed_from_what_waits_today(
+def test_unsettled_advances_are_told_line_by_line_and_lead_to_their_cases(
     rows: Session, office: Office, browser: Callable[[Actor], FlaskClient]
 ) -> None:
-    approved = a_case(rows, office, "approved")
-    waiting = a_case(rows, office, "recommended", standard="haccp")
-    take(rows, waiting, "send_back", office.approver, MORNING, reason="Xem lại")
-    rows.commit()
+    products_allotted(rows, "III.2", "100.000.000", 2)
+    case = a_draft_of(rows, office, "TCSP")
+    awarded(rows, office, case)
+    contracted(rows, office, case, advance_limit="20.000.000")
+    advance = a_claim_of(rows, office, case, "advance", "20.000.000")
+    take(rows, advance, "confirm", office.reviewer, MORNING, in_full=True)
+    a_payment(rows, office, advance, "paid")
 
-    need = {one.line.key: one for one in next_year(rows, office.house.plan, 2027).needs}["III.1"]
-    rows.commit()
+    client = browser(office.chief)
+    page = client.get("/finance/years/2026").text
 
-    assert need.planned == need.proposed == Money(2_000_000_000)
-    assert (need.open.count, need.open.amount) == (1, approved.approved)
-    assert need.in_hand.count == 1
-    assert need.missing == ZERO
-    page = browser(office.finance).get("/finance/next-year/2027").text
-    assert "1 hồ sơ năm trước đã duyệt, chưa chi" in page
-    assert browser(office.finance).get("/finance/next-year/2027/proposal.xlsx").data.startswith(b"PK")
-    assert browser(office.finance).get("/finance/next-year/2026").status_code == 404
+    assert 'href="/finance/money/III.2/2026/advanced"' in page
+    assert str(case.code) in client.get("/finance/money/III.2/2026/advanced").text
