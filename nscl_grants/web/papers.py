@@ -126,7 +126,7 @@ def void(paper_id: int) -> ResponseReturnValue:
     _clerk_only()
     paper, act = _found(paper_id), posted_act()
     reason = clean_lines(request.form.get("reason", ""))
-    if not reason:
+    if not reason and paper.state == "standing":
         return _register_page(paper, void_faulty=True), 422
     try:
         void_paper(db(), paper, reason=reason, actor=me(), at=now(), act=act)

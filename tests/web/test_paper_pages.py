@@ -24,7 +24,7 @@ from tests.builders.cases import HOUSE, Office, a_case, an_act, an_office
 from tests.builders.people import MORNING
 from tests.documents.samples import drawn, samples
 from tests.web.conftest import SignIn
-from tests.web.pages import send
+from tests.web.pages import csrf_in, send
 from tests.web.test_lists import link_in
 
 Browser = Callable[[Actor], FlaskClient]
@@ -139,6 +139,20 @@ def test_scans_are_listed_until_the_worker_has_read_them(rows: Session, office: 
     assert send(clerk, f"/papers/scans/{scan.id}/aside", page="/papers/scans").status_code == 303
     assert "quet-1.pdf" not in clerk.get("/papers/scans").text
     assert browser(office.reviewer).get("/papers/scans").status_code == 403
+
+
+def test_a_paper_that_was_voided_meanwhile_says_so_also_to_who_gives_no_reason(
+    office: Office, notice: Paper, browser: Browser, rows: Session
+) -> None:
+    page, clerk = f"/papers/{notice.id}/register", browser(office.clerk)
+    rows.commit()
+    shown = clerk.get(page)
+    assert send(clerk, f"/papers/{notice.id}/void", {"reason": "Sai tên"}, page=page).status_code == 303
+
+    late = clerk.post(f"/papers/{notice.id}/void", data={"csrf_token": csrf_in(shown), "act": an_act(), "reason": ""})
+
+    assert late.status_code == 422
+    assert "không hủy lần nữa" in late.text
 
 
 def test_a_bundle_tells_how_far_it_is_and_belongs_to_who_asked(
