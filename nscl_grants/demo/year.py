@@ -25,6 +25,7 @@ from nscl_grants.demo.people import Cast, settle
 from nscl_grants.demo.reconciled import tale_of_the_treasury
 from nscl_grants.demo.register import tale_of_the_register
 from nscl_grants.demo.results import tale_of_results
+from nscl_grants.demo.sample import infected_sample
 from nscl_grants.demo.tale import tale
 from nscl_grants.demo.talk import talk
 from nscl_grants.demo.teller import Stage
@@ -53,6 +54,8 @@ def tell(engine: Engine, house: House, *, uploads: Path, told: Callable[[], obje
         _gather(session, cast)
         talk(session, cast, datetime(TODAY.year, TODAY.month, TODAY.day, 8, 40, tzinfo=ICT))
         own_data(session, cast, datetime(TODAY.year, TODAY.month, TODAY.day, 9, 10, tzinfo=ICT))
+        sampled_at = datetime(TODAY.year, TODAY.month, TODAY.day, 9, 40, tzinfo=ICT)
+        infected_sample(session, engine, stage.storage, cast["applicant"], sampled_at)
 
 
 def _tell_in_order(tales: list[Iterator[datetime]], told: Callable[[], object]) -> None:
