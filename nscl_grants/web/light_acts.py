@@ -55,7 +55,7 @@ LIGHT: Mapping[str, frozenset[str]] = {
     "work on a case before it is decided, and steps that the case's workflow guards": frozenset(
         {
             *("cases.conflict", "talk.office", "opinions.write", "review.write", "assignment.give", "claims.step"),
-            *("decision_corrections.correct", "decisions.give_number"),
+            *("decision_corrections.correct", "decisions.give_number", "organisation_checks.note"),
         }
     ),
     "money that another duty lets go later, with a proof, or that went after one": frozenset(
