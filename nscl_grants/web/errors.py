@@ -56,7 +56,7 @@ def foreign_host_answer(error: SecurityError) -> ResponseReturnValue:
 
 
 def status_of(refused: Refused) -> int:
-    """409 when the case moved on, 403 when not for this person, 429 when too often, 503 while a store is away, else 422."""
+    """409 when the case moved on, 403 when not for this person, 429 too often, 503 while a store is away, else 422."""
     for keys, status in ((CONFLICT, 409), (FORBIDDEN, 403), (TOO_MANY, 429), (AWAY, 503)):
         if refused.key() in keys:
             return status
