@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import IO
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from nscl_grants.actions.acts import Sent, once
 from nscl_grants.db import audit
 from nscl_grants.db.applications import Application
 from nscl_grants.db.attachments import Attachment
+from nscl_grants.db.mandates import bytes_of_members
 from nscl_grants.db.payments import Claim
 from nscl_grants.domain.actor import Actor
 from nscl_grants.domain.calendar import legal_date
@@ -32,7 +33,8 @@ MOST_MEGABYTES = 20
 MOST_FILES = 25
 """In the dossier of a case, and in each of its claims."""
 MOST_CASE_MEGABYTES, MOST_ORGANISATION_MEGABYTES = 300, 2_000
-"""Of all files that a case, or all cases of an organisation, ever brought: what is taken off is kept, and counts."""
+"""Of all files that a case, or an organisation with its cases and mandates, ever brought: what is taken off is kept,
+and counts."""
 MOST_NAME_SIGNS = 120
 MEGABYTE = 1024 * 1024
 
@@ -197,15 +199,25 @@ def check_upload(upload: Upload) -> FileKind:
 
 def check_bytes(session: Session, application: Application, more: int) -> None:
     """Raise when the case or its organisation would keep more bytes than it may."""
-    of_firm = (
+    of_case = _bytes_of_cases(application.organisation_id).where(Application.id == application.id)
+    if session.scalars(of_case).one() + more > MOST_CASE_MEGABYTES * MEGABYTE:
+        raise CaseIsFull(MOST_CASE_MEGABYTES)
+    check_organisation_bytes(session, application.organisation_id, more)
+
+
+def check_organisation_bytes(session: Session, organisation_id: int, more: int) -> None:
+    """Raise when the organisation's cases and its members' mandates would together keep more bytes than they may."""
+    queries = (_bytes_of_cases(organisation_id), bytes_of_members(organisation_id))
+    if sum(session.scalars(each).one() for each in queries) + more > MOST_ORGANISATION_MEGABYTES * MEGABYTE:
+        raise OrganisationIsFull(MOST_ORGANISATION_MEGABYTES)
+
+
+def _bytes_of_cases(organisation_id: int) -> Select[int]:
+    return (
         select(func.coalesce(func.sum(Attachment.size_bytes), 0))
         .join(Application, Application.id == Attachment.application_id)
-        .where(Application.organisation_id == application.organisation_id)
+        .where(Application.organisation_id == organisation_id)
     )
-    if session.scalars(of_firm.where(Application.id == application.id)).one() + more > MOST_CASE_MEGABYTES * MEGABYTE:
-        raise CaseIsFull(MOST_CASE_MEGABYTES)
-    if session.scalars(of_firm).one() + more > MOST_ORGANISATION_MEGABYTES * MEGABYTE:
-        raise OrganisationIsFull(MOST_ORGANISATION_MEGABYTES)
 
 
 def _lock(session: Session, application: Application, shelf: Shelf) -> None:

@@ -7,13 +7,20 @@ from sqlalchemy.orm import Session
 
 from nscl_grants.actions import letters
 from nscl_grants.actions.acts import Sent, once
-from nscl_grants.actions.attachments import MOST_MEGABYTES, NoFileChosen, Upload, file_name
+from nscl_grants.actions.attachments import (
+    MEGABYTE,
+    MOST_MEGABYTES,
+    NoFileChosen,
+    Upload,
+    check_organisation_bytes,
+    file_name,
+)
 from nscl_grants.actions.members import NotARight, join_organisation, new_applicant, note, tell_members
 from nscl_grants.actions.passwords import chosen
 from nscl_grants.db.acts import Proposal
 from nscl_grants.db.audit_values import name_in_log
-from nscl_grants.db.mandates import Mandate
-from nscl_grants.db.members import MEMBERSHIP
+from nscl_grants.db.mandates import Mandate, bytes_waiting
+from nscl_grants.db.members import MEMBERSHIP, claims_waiting
 from nscl_grants.db.organisations import Organisation, organisation_by_tax_code
 from nscl_grants.db.people import Account, Person
 from nscl_grants.domain.actor import ADMIN, INTAKE, Actor
@@ -25,6 +32,17 @@ from nscl_grants.outside.sniffing import sniff
 from nscl_grants.outside.storage import FileTooLarge, Kept, Storage, size_of
 
 ANSWER = Text("Xác nhận người đại diện", "Confirm who acts for an organisation")
+
+
+MOST_WAITING_MEGABYTES = 100
+"""Of all who ask to act for one organisation and have no answer yet: strangers fill nobody's room but this."""
+
+
+@dataclass(eq=False)
+class TooManyAsk(Refused):
+    """So much waits for an answer of the office that no more is taken for this organisation."""
+
+    tax_code: str
 
 
 @dataclass(eq=False)
@@ -69,6 +87,7 @@ def claim(
         organisation = organisation_by_tax_code(session, claimant.tax_code)
         if organisation is None:
             raise NotRegisteredYet(claimant.tax_code)
+        _check_waiting(session, organisation, kept.size_bytes)
         account = new_applicant(
             session, claimant.full_name, claimant.identity_number, claimant.email, password_hash, at, today
         )
@@ -113,6 +132,8 @@ def add_mandate(
     organisation_id, done = organisation.id, None
 
     def add() -> bool:
+        session.refresh(organisation, with_for_update=True)
+        check_organisation_bytes(session, organisation_id, kept.size_bytes)
         _mandate(session, organisation, actor.person_id, name, media_type, kept, at)
         note(session, organisation, "member.mandate", actor, at, {"file": name})
         return True
@@ -188,9 +209,16 @@ def _kept(storage: Storage, upload: Upload | None) -> tuple[str, str, Kept]:
     if upload is None:
         raise NoFileChosen()
     name = file_name(upload.name)
-    if size_of(upload.file) > MOST_MEGABYTES * 1024 * 1024:
+    if size_of(upload.file) > MOST_MEGABYTES * MEGABYTE:
         raise FileTooLarge(name, MOST_MEGABYTES)
     return name, sniff(upload.file, name).media_type, storage.keep(upload.file)
+
+
+def _check_waiting(session: Session, organisation: Organisation, more: int) -> None:
+    session.refresh(organisation, with_for_update=True)
+    asking = [each.content["person"] for each in claims_waiting(session)]
+    if session.scalars(bytes_waiting(organisation.id, asking)).one() + more > MOST_WAITING_MEGABYTES * MEGABYTE:
+        raise TooManyAsk(organisation.tax_code)
 
 
 def _mandate(

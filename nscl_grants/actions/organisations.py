@@ -1,5 +1,7 @@
 """What an organisation keeps current about itself: how it is reached, and the account it is paid to."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -23,6 +25,11 @@ PROPOSE = Text("Khai tài khoản", "Enter an account")
 
 
 @dataclass(eq=False)
+class DetailsChangedMeanwhile(Refused):
+    """The details are no longer those that the form was shown with."""
+
+
+@dataclass(eq=False)
 class BankAccountUnchanged(Refused):
     """The details are those of the newest version."""
 
@@ -37,6 +44,12 @@ class BankDetails:
     branch: str
 
 
+def version_of_details(organisation: Organisation) -> str:
+    """What tells one state of the changeable details from every other; a form carries it, and comes back with it."""
+    stands = json.dumps([getattr(organisation, name) for name in CHANGEABLE], ensure_ascii=False)
+    return hashlib.sha256(stands.encode()).hexdigest()[:16]
+
+
 def change_details(
     session: Session,
     organisation: Organisation,
@@ -45,9 +58,11 @@ def change_details(
     actor: Actor,
     at: datetime,
     act: str,
+    seen_version: str,
 ) -> None:
     """Keep how the organisation is reached and who represents it, once, and commit.
 
+    `seen_version` is that of the details the person saw (`version_of_details`); others are not written over.
     Applications keep what they were filed with; a draft shows the new values where nothing was saved yet.
     """
     organisation_id = organisation.id
@@ -56,6 +71,8 @@ def change_details(
     def change() -> None:
         session.refresh(organisation, with_for_update=True)
         check_may_submit(actor, organisation_id)
+        if version_of_details(organisation) != seen_version:
+            raise DetailsChangedMeanwhile()
         before = {name: getattr(organisation, name) for name in CHANGEABLE}
         for name, value in wanted.items():
             setattr(organisation, name, value)

@@ -27,6 +27,11 @@ class TooManyToBind(Refused):
     most: int = MOST_PAPERS
 
 
+@dataclass(eq=False)
+class BundleClosed(Refused):
+    """The bundle holds a paper that whoever asked for it may not see any more."""
+
+
 def ask_for_bundle(
     session: Session, paper_ids: Sequence[int], title: str, *, actor: Actor, at: datetime, act: str
 ) -> PaperBundle | None:

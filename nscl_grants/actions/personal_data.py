@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from nscl_grants.actions.acts import Sent, once
 from nscl_grants.db import audit
+from nscl_grants.db.held_about import HeldBeside, held_beside
 from nscl_grants.db.people import Person
 from nscl_grants.db.personal_data import (
     CORRECT,
@@ -21,7 +22,6 @@ from nscl_grants.db.personal_data import (
     consents_of,
     memberships_of,
     requests_of,
-    sessions_of,
 )
 from nscl_grants.db.proposals import open_proposals
 from nscl_grants.definitions.personal_data import personal_data_rules
@@ -116,6 +116,7 @@ def close(session: Session, request: DataRequest, outcome: str, said: str, actor
 def held_about(session: Session, person_id: int) -> dict[str, Any]:
     """All that the system holds about the person, in the types of JSON."""
     person, accounts = session.get_one(Person, person_id), accounts_of(session, person_id)
+    beside = held_beside(session, person_id, accounts)
     return {
         "person": {
             "full_name": person.full_name,
@@ -135,8 +136,9 @@ def held_about(session: Session, person_id: int) -> dict[str, Any]:
         ],
         "sessions": [
             {"begun": each.created_at.isoformat(), "browser": each.user_agent, "address": each.source_address}
-            for each in sessions_of(session, accounts)
+            for each in beside.sessions
         ],
+        **_told_beside(beside),
         "consents": {name: word.given for name, word in consents_of(session, person_id).items()},
         "requests": [
             {"kind": each.kind, "wish": each.wish, "asked": each.asked_at.isoformat(), "outcome": each.outcome}
@@ -145,6 +147,37 @@ def held_about(session: Session, person_id: int) -> dict[str, Any]:
         "cases_begun": list(cases_begun_by(session, person_id)),
         "events_in_the_log": acts_logged_of(session, person_id),
     }
+
+
+def _told_beside(beside: HeldBeside) -> dict[str, Any]:
+    """Letters without their text, which may hold a link, and keys without what they open with."""
+    return {
+        "letters": [
+            {"kind": each.kind, "address": each.address, "at": each.at.isoformat(), "sent": _moment(each.sent_at)}
+            for each in beside.letters
+        ],
+        "notices_by_mail": [
+            {"about": [item["kind"] for item in each.items], "address": each.address, "at": each.at.isoformat()}
+            for each in beside.mails
+        ],
+        "mandates": [
+            {"file": each.name, "organisation": each.organisation.tax_code, "at": each.uploaded_at.isoformat()}
+            for each in beside.mandates
+        ],
+        "second_factors": {
+            "app_since": [_moment(each.confirmed_at) for each in beside.apps],
+            "passkeys": [{"name": each.name, "since": each.created_at.isoformat()} for each in beside.passkeys],
+            "recovery_codes_left": beside.codes_left,
+        },
+        "providers": [
+            {"issuer": each.issuer, "subject": each.subject, "since": each.linked_at.isoformat()}
+            for each in beside.provider_logins
+        ],
+    }
+
+
+def _moment(at: datetime | None) -> str | None:
+    return None if at is None else at.isoformat()
 
 
 def note(session: Session, actor: Actor, at: datetime, what: str, person_id: int, after: dict[str, Any]) -> None:

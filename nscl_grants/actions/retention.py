@@ -1,4 +1,4 @@
-"""What has outlived its time is removed by an administrator, never by itself: the times are to be confirmed."""
+"""Removing what has outlived its time: an administrator decides it, while the times are to be confirmed."""
 
 from datetime import datetime
 
@@ -6,24 +6,28 @@ from sqlalchemy.orm import Session
 
 from nscl_grants.actions.acts import Sent, once
 from nscl_grants.actions.personal_data import note
-from nscl_grants.db.retention import forget_ended_sessions
+from nscl_grants.db.retention import REMOVED, forget
 from nscl_grants.definitions.personal_data import personal_data_rules
 from nscl_grants.domain.actor import ADMIN, Actor
 from nscl_grants.domain.calendar import legal_date
 from nscl_grants.domain.text import Text
 from nscl_grants.domain.two_people import check_role
 
-FORGET = Text("Xóa phiên đăng nhập quá hạn lưu", "Remove sessions past their time")
+FORGET = Text("Xóa dữ liệu quá hạn lưu", "Remove what is past its time")
 
 
-def forget_sessions(session: Session, *, actor: Actor, at: datetime, act: str) -> int | None:
-    """Remove the sessions that ended longer ago than they are kept, once, and commit; gives how many they were."""
+def forget_outlived(session: Session, name: str, *, actor: Actor, at: datetime, act: str) -> int | None:
+    """Remove what the rule of that name says has outlived its time, once, and commit; gives how much it was.
 
-    def forget() -> int:
+    The rule is one of those whose rows are removed at all (`db.retention.REMOVED`).
+    """
+    assert name in REMOVED, "what belongs to a case or to the books is not removed here"
+
+    def remove() -> int:
         check_role(actor, FORGET, ADMIN)
-        years = next(rule.years for rule in personal_data_rules().retention if rule.name == "sessions")
-        removed = forget_ended_sessions(session, years, legal_date(at))
-        note(session, actor, at, "personal.forget_sessions", actor.person_id, {"removed": removed})
+        years = next(rule.years for rule in personal_data_rules().retention if rule.name == name)
+        removed = forget(session, name, years, legal_date(at))
+        note(session, actor, at, f"personal.forget_{name}", actor.person_id, {"removed": removed})
         return removed
 
-    return once(session, Sent(act, "personal.forget_sessions", {}), actor=actor, at=at, do=forget)
+    return once(session, Sent(act, f"personal.forget_{name}", {}), actor=actor, at=at, do=remove)

@@ -35,12 +35,13 @@ def scan_round(engine: Engine, storage: Storage, scanner: Scanner | None, *, now
         except StoredFileChanged:
             _try_later(engine, stored_as, "stored bytes differ from their digest", now)
         else:
-            _note(engine, stored_as, found, now)
+            note_verdict(engine, stored_as, found, now)
             judged += 1
     return judged
 
 
-def _note(engine: Engine, stored_as: str, found: str | None, now: datetime) -> None:
+def note_verdict(engine: Engine, stored_as: str, found: str | None, now: datetime) -> None:
+    """Keep what was found in the file, or None for nothing, and sound the alarm; in a transaction of its own."""
     verdict = CLEAN if found is None else INFECTED
     with writing(engine) as session:
         scan = _row(session, stored_as, now)

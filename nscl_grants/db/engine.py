@@ -5,7 +5,7 @@ SQLite and PostgreSQL differ here and in the migrations, and nowhere else.
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -30,10 +30,24 @@ def make_engine(url: str | URL) -> Engine:
     raise ValueError(f"Neither SQLite nor PostgreSQL: {address.get_backend_name()}")
 
 
+class OwnRowLocked(Session):
+    """A session that locks the row which is asked for, and none that was only loaded beside it.
+
+    A refreshed row is read with what it was first loaded with; PostgreSQL refuses to lock the outer side of that join.
+    """
+
+    def refresh(
+        self, instance: object, attribute_names: Iterable[str] | None = None, with_for_update: Any = None
+    ) -> None:
+        """As SQLAlchemy's; `with_for_update=True` locks the row of the instance alone."""
+        locked = {"of": type(instance)} if with_for_update is True else with_for_update
+        super().refresh(instance, attribute_names, locked)
+
+
 @contextmanager
 def writing(engine: Engine) -> Iterator[Session]:
     """A session that may write; what the act inside did not commit is rolled back."""
-    with Session(engine, expire_on_commit=False) as session:
+    with OwnRowLocked(engine, expire_on_commit=False) as session:
         yield session
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ForeignKey, Select, func, select
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from nscl_grants.db.base import Base, UtcDateTime
 from nscl_grants.db.organisations import Organisation
-from nscl_grants.db.people import Person
+from nscl_grants.db.people import Membership, Person
 
 
 class Mandate(Base):
@@ -38,3 +38,18 @@ def mandates_of(session: Session, organisation_id: int) -> Sequence[Mandate]:
         .options(joinedload(Mandate.person))
         .order_by(Mandate.id.desc())
     ).all()
+
+
+def bytes_of_members(organisation_id: int) -> Select[int]:
+    """How many bytes the mandates hold that members of the organisation, former ones included, ever put in."""
+    member = Mandate.person_id.in_(select(Membership.person_id).where(Membership.organisation_id == organisation_id))
+    return _bytes().where(Mandate.organisation_id == organisation_id, member)
+
+
+def bytes_waiting(organisation_id: int, asking: Sequence[int]) -> Select[int]:
+    """How many bytes the mandates hold of those persons, who ask to act for the organisation."""
+    return _bytes().where(Mandate.organisation_id == organisation_id, Mandate.person_id.in_(asking))
+
+
+def _bytes() -> Select[int]:
+    return select(func.coalesce(func.sum(Mandate.size_bytes), 0))

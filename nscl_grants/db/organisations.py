@@ -31,6 +31,12 @@ class Organisation(Base):
     representative: Mapped[str]
     representative_title: Mapped[str]
     registered_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    checked_on: Mapped[date | None]
+    """The day on which an officer looked it up in the register of businesses; None while nobody did."""
+    checked_source: Mapped[str | None]
+    checked_by: Mapped[int | None]
+    """The officer's person id."""
+    checked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     bank_accounts: Mapped[list["BankAccount"]] = relationship(
         back_populates="organisation", order_by="BankAccount.version"

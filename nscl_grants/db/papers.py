@@ -100,6 +100,18 @@ class Paper(Base):
     decision: Mapped[Decision | None] = relationship()
 
 
+def paper_visible_to(actor: Actor) -> ColumnElement[bool]:
+    """The one predicate of cases, asked about a paper: its case, or one of the cases of its decision."""
+    own = select(Application.id).where(Application.id == Paper.application_id, visible_to(actor)).exists()
+    decided = (
+        select(DecisionRow.application_id)
+        .join(Application, Application.id == DecisionRow.application_id)
+        .where(DecisionRow.decision_id == Paper.decision_id, visible_to(actor))
+        .exists()
+    )
+    return or_(own, and_(Paper.application_id.is_(None), decided))
+
+
 def papers_of_case(session: Session, application_id: int) -> Sequence[Paper]:
     """All papers of the case and of the decisions about it, in the order they were asked for."""
     return session.scalars(
@@ -124,7 +136,7 @@ def papers_of_decision(session: Session, decision_id: int) -> Sequence[Paper]:
 
 def visible_paper(session: Session, actor: Actor, paper_id: int) -> Paper | None:
     """The paper, if the actor may see its case, or one of the cases of its decision."""
-    return session.scalar(select(Paper).where(Paper.id == paper_id, _visible(actor)))
+    return session.scalar(select(Paper).where(Paper.id == paper_id, paper_visible_to(actor)))
 
 
 def paper_by_code(session: Session, code: str) -> Paper | None:
@@ -187,56 +199,11 @@ def papers_without_signature(
             Paper.made_at.is_not(None),
             Paper.signed_sha256.is_(None),
             Paper.state == "standing",
-            _visible(actor),
+            paper_visible_to(actor),
         )
         .options(joinedload(Paper.application).joinedload(Application.organisation))
     )
     return session.scalars(oldest_first(unsigned, Paper.id, after=after, backwards=backwards, rows=rows)).all()
-
-
-def papers_to_bind(session: Session, actor: Actor, kinds: Collection[str], first: date, last: date) -> Sequence[Paper]:
-    """Papers of these kinds that were made, stand, and are dated within these days, by date and number."""
-    return session.scalars(
-        select(Paper)
-        .where(
-            Paper.kind.in_(kinds),
-            Paper.made_at.is_not(None),
-            Paper.state == "standing",
-            Paper.numbered_on.between(first, last),
-            _visible(actor),
-        )
-        .order_by(Paper.numbered_on, Paper.kind, Paper.id)
-    ).all()
-
-
-def papers_of_ticked(
-    session: Session, actor: Actor, references: Collection[str], payments: Collection[int]
-) -> Sequence[Paper]:
-    """Papers of these cases, their decisions among them, and of these payments, that were made and stand; by case."""
-    cases = select(Application.id).where(Application.reference.in_(references))
-    decided = select(DecisionRow.decision_id).where(DecisionRow.application_id.in_(cases))
-    chosen = or_(
-        Paper.application_id.in_(cases),
-        and_(Paper.application_id.is_(None), Paper.decision_id.in_(decided)),
-        Paper.payment_id.in_(payments),
-    )
-    return session.scalars(
-        select(Paper)
-        .where(chosen, Paper.made_at.is_not(None), Paper.state == "standing", _visible(actor))
-        .order_by(Paper.application_id, Paper.id)
-    ).all()
-
-
-def references_of_papers(session: Session, paper_ids: Collection[int]) -> Sequence[str]:
-    """The references of the cases that these papers are about, those of a decision on many among them."""
-    own = select(Paper.application_id).where(Paper.id.in_(paper_ids))
-    decided = (
-        select(DecisionRow.application_id)
-        .join(Paper, Paper.decision_id == DecisionRow.decision_id)
-        .where(Paper.id.in_(paper_ids), Paper.application_id.is_(None))
-    )
-    chosen = or_(Application.id.in_(own), Application.id.in_(decided))
-    return session.scalars(select(Application.reference).where(chosen).order_by(Application.id)).all()
 
 
 def papers_to_number(
@@ -260,7 +227,7 @@ def how_many_to_number(session: Session, actor: Actor, kinds: Collection[str]) -
 
 
 def _to_number(actor: Actor, kinds: Collection[str]) -> ColumnElement[bool]:
-    return and_(Paper.kind.in_(kinds), Paper.number.is_(None), Paper.state == "standing", _visible(actor))
+    return and_(Paper.kind.in_(kinds), Paper.number.is_(None), Paper.state == "standing", paper_visible_to(actor))
 
 
 def standing_before(session: Session, paper: Paper) -> Sequence[Paper]:
@@ -293,17 +260,6 @@ def number_is_taken(session: Session, kinds: Collection[str], number: str, year:
         Paper.numbered_on <= date(year, 12, 31),
     )
     return session.scalar(taken.limit(1)) is not None
-
-
-def _visible(actor: Actor) -> ColumnElement[bool]:
-    own = select(Application.id).where(Application.id == Paper.application_id, visible_to(actor)).exists()
-    decided = (
-        select(DecisionRow.application_id)
-        .join(Application, Application.id == DecisionRow.application_id)
-        .where(DecisionRow.decision_id == Paper.decision_id, visible_to(actor))
-        .exists()
-    )
-    return or_(own, and_(Paper.application_id.is_(None), decided))
 
 
 def _same(column: Any, value: int | None) -> ColumnElement[bool]:

@@ -3,14 +3,20 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from nscl_grants.db.audit import AuditEvent
+from nscl_grants.db.base import Base
+from nscl_grants.db.letters import Letter
+from nscl_grants.db.mail import Mail
+from nscl_grants.db.mandates import Mandate
 from nscl_grants.db.payments import Payment
-from nscl_grants.db.people import Account
+from nscl_grants.db.people import Account, Membership
 from nscl_grants.db.sessions import WebSession
+from nscl_grants.db.tickets import Ticket
 from nscl_grants.domain.calendar import ICT
 
 
@@ -27,22 +33,64 @@ def outlived(session: Session, name: str, years: int, today: date) -> Outlived:
     return _CLOCKS[name](session, years, today)
 
 
-def forget_ended_sessions(session: Session, years: int, today: date) -> int:
-    """Remove the sessions that ended so many years ago, addresses and browsers with them; gives how many."""
-    ended = delete(WebSession).where(_session_end() < _years_before(today, years))
-    return len(session.scalars(ended.returning(WebSession.token_digest)).all())
+def forget(session: Session, name: str, years: int, today: date) -> int:
+    """Remove what one rule says has outlived its time; gives how many. Only for the rules in `REMOVED`."""
+    limit = _years_before(today, years)
+    return sum(
+        len(session.scalars(delete(table).where(end() < limit).returning(key)).all())
+        for table, key, end in REMOVED[name]
+    )
 
 
 def _session_end() -> ColumnElement[datetime]:
     return func.coalesce(WebSession.ended_at, WebSession.last_seen_at)
 
 
-def _sessions(session: Session, years: int, today: date) -> Outlived:
+def _letter_end() -> ColumnElement[datetime]:
+    return func.coalesce(Letter.sent_at, Letter.at)
+
+
+def _mail_end() -> ColumnElement[datetime]:
+    return func.coalesce(Mail.sent_at, Mail.given_up_at, Mail.due_at)
+
+
+def _ticket_end() -> ColumnElement[datetime]:
+    return Ticket.expires_at.expression
+
+
+REMOVED: Mapping[
+    str, tuple[tuple[type[Base], InstrumentedAttribute[Any], Callable[[], ColumnElement[datetime]]], ...]
+] = {
+    "sessions": ((WebSession, WebSession.token_digest, _session_end),),
+    "letters": ((Letter, Letter.id, _letter_end), (Mail, Mail.id, _mail_end)),
+    "tickets": ((Ticket, Ticket.token_digest, _ticket_end),),
+}
+"""What an administrator removes when its time is over, by the rule: tables, their keys, and when the time begins."""
+
+
+def _removable(name: str) -> Callable[[Session, int, date], Outlived]:
+    """The clock of a rule whose rows are removed."""
+
+    def count(session: Session, years: int, today: date) -> Outlived:
+        limit, past, ahead = _years_before(today, years), 0, list[date]()
+        for table, _key, end in REMOVED[name]:
+            past += session.scalar(select(func.count()).select_from(table).where(end() < limit)) or 0
+            first = _after(session.scalar(select(func.min(end())).where(end() >= limit)), years)
+            ahead += [first] if first else []
+        return Outlived(past, min(ahead, default=None))
+
+    return count
+
+
+def _mandates(session: Session, years: int, today: date) -> Outlived:
+    """By the end of the membership that they speak of; of who never became a member, by the day they came."""
+    end = func.coalesce(Membership.until, Mandate.uploaded_at)
+    of_member = (Membership.organisation_id == Mandate.organisation_id) & (Membership.person_id == Mandate.person_id)
+    lasts = Membership.person_id.is_not(None) & Membership.until.is_(None)
     limit = _years_before(today, years)
-    count = session.scalar(select(func.count()).select_from(WebSession).where(_session_end() < limit)) or 0
-    return Outlived(
-        count, _after(session.scalar(select(func.min(_session_end())).where(_session_end() >= limit)), years)
-    )
+    rows = select(end.label("at")).select_from(Mandate).outerjoin(Membership, of_member).where(~lasts).subquery()
+    count = session.scalar(select(func.count()).select_from(rows).where(rows.c.at < limit)) or 0
+    return Outlived(count, _after(session.scalar(select(func.min(rows.c.at)).where(rows.c.at >= limit)), years))
 
 
 def _accounts(session: Session, years: int, today: date) -> Outlived:
@@ -76,7 +124,8 @@ _CLOCKS: Mapping[str, Callable[[Session, int, date], Outlived]] = {
     "cases": _cases,
     "books": _books,
     "accounts": _accounts,
-    "sessions": _sessions,
+    **{name: _removable(name) for name in REMOVED},
+    "mandates": _mandates,
 }
 
 

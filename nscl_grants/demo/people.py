@@ -35,6 +35,9 @@ STAFF: Mapping[str, tuple[str, tuple[str, ...], str]] = {
     "admin2": ("Kiều Thị Trị", ("admin",), "quản trị thứ hai"),
 }
 
+COMPARED = 17
+"""So many firms were compared with the register of businesses; those after them were not yet."""
+
 APPLICANTS = {
     "applicant": ("Trần Thị Thử", "người nộp của Công ty TNHH Thực phẩm Ví Dụ Xanh"),
     "applicant2": ("Ngô Văn Nháp", "người nộp của HTX Nông sản Mẫu Lúa Vàng"),
@@ -101,6 +104,9 @@ def settle(session: Session, *, since: datetime, today: date) -> Cast:
     session.flush()
     for nth, firm in enumerate(firms, start=1):
         _bank(session, firm, made[applicant_of(nth)], made["finance2"], since)
+    for firm in firms[:COMPARED]:
+        firm.checked_on, firm.checked_source = since.date(), "Cổng thông tin quốc gia về đăng ký doanh nghiệp"
+        firm.checked_by, firm.checked_at = made["intake"].person_id, since
     return Cast({name: _actor(session, account, today) for name, account in made.items()}, firms)
 
 

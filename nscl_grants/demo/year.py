@@ -28,6 +28,7 @@ from nscl_grants.demo.people import Cast, settle
 from nscl_grants.demo.reconciled import tale_of_the_treasury
 from nscl_grants.demo.register import tale_of_the_register
 from nscl_grants.demo.results import tale_of_results
+from nscl_grants.demo.sample import infected_sample
 from nscl_grants.demo.tale import tale
 from nscl_grants.demo.talk import talk
 from nscl_grants.demo.teller import Stage
@@ -77,6 +78,7 @@ def tell(engine: Engine, house: House, story: Story, *, uploads: Path, told: Cal
         _gather(session, cast, datetime.combine(today, time(8, 30), ICT))
         talk(session, cast, datetime.combine(today, time(8, 40), ICT))
         own_data(session, cast, datetime.combine(today, time(9, 10), ICT))
+        infected_sample(session, engine, stage.storage, cast["applicant"], datetime.combine(today, time(9, 40), ICT))
 
 
 def _tell_in_order(tales: list[Iterator[datetime]], told: Callable[[], object]) -> None:

@@ -6,15 +6,19 @@ as on disk. Loaded only where a bucket is named, because the client takes a whil
 
 import hashlib
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 from typing import IO, Any
 
 from nscl_grants.config import Config
-from nscl_grants.outside.storage import CHUNK_BYTES, Kept, Storage, StoredFileChanged
+from nscl_grants.outside.storage import CHUNK_BYTES, Kept, Storage, StorageIsAway, StoredFileChanged
 
 _GONE = frozenset({"NoSuchKey", "404"})
+_CANNOT_NOW = 500
+"""From this status on the fault is the bucket's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +33,20 @@ class Bucket(Storage):
         made = uuid.uuid4().hex
         stored_as, (sha256, size) = f"{made[:2]}/{made}", _measured(file)
         file.seek(0)
-        self.client.put_object(Bucket=self.name, Key=stored_as, Body=file, ContentLength=size)
+        with _answering():
+            self.client.put_object(Bucket=self.name, Key=stored_as, Body=file, ContentLength=size)
         return Kept(stored_as, sha256, size)
 
     def discard(self, kept: Kept) -> None:
-        """Remove a file that no row came to know."""
-        self.client.delete_object(Bucket=self.name, Key=self.checked(kept.stored_as))
+        """Remove a file that no row came to know; it stays where it is, known to nobody, when the bucket is away."""
+        with suppress(StorageIsAway), _answering():
+            self.client.delete_object(Bucket=self.name, Key=self.checked(kept.stored_as))
 
     def read(self, stored_as: str, sha256: str, name: str) -> bytes:
         """The bytes, checked against their digest."""
         try:
-            content: bytes = self.client.get_object(Bucket=self.name, Key=self.checked(stored_as))["Body"].read()
+            with _answering():
+                content: bytes = self.client.get_object(Bucket=self.name, Key=self.checked(stored_as))["Body"].read()
         except self.client.exceptions.ClientError as fault:
             if fault.response["Error"]["Code"] not in _GONE:
                 raise
@@ -65,6 +72,20 @@ class Bucket(Storage):
         for page in self.client.get_paginator("list_objects_v2").paginate(Bucket=self.name):
             for found in page.get("Contents", ()):
                 self.client.delete_object(Bucket=self.name, Key=found["Key"])
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    """What it says in earnest passes through; silence, and that it cannot answer now, is that it is away."""
+    faults = import_module("botocore.exceptions")
+    try:
+        yield
+    except faults.ClientError as fault:
+        if fault.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0) >= _CANNOT_NOW:
+            raise StorageIsAway() from fault
+        raise
+    except (faults.BotoCoreError, OSError) as fault:
+        raise StorageIsAway() from fault
 
 
 def bucket_of(config: Config) -> Bucket:

@@ -34,6 +34,13 @@ class PdfRunsSomething(Refused):
 
 
 @dataclass(eq=False)
+class PdfTakesTooMuch(Refused):
+    """To look at the PDF takes more time or memory than any paper needs."""
+
+    name: str
+
+
+@dataclass(eq=False)
 class FileNotScanned(Refused):
     """The installation has files scanned, and this one waits for it."""
 

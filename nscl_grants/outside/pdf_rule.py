@@ -8,7 +8,7 @@
 | is signed, has a form without scripts, or carries other files | taken; what it carries is scanned with it |
 | cannot be read, or has more objects, or tables that unpack to more, than any paper needs | refused |
 
-Loaded only when a PDF comes in, because what reads it takes a while to load.
+Asked through `pdf_check`, which looks at what comes from outside in a process apart.
 """
 
 import re
@@ -47,7 +47,7 @@ def check_pdf(file: IO[bytes], name: str) -> None:
             _check(pdf, name)
     except pikepdf.PasswordError:
         raise PdfIsLocked(name) from None
-    except (pikepdf.PdfError, ValueError, RuntimeError, MemoryError):
+    except (pikepdf.PdfError, ValueError, RuntimeError):
         raise FileIsBroken(name) from None
     finally:
         pikepdf.settings.set_qpdf_limits(

@@ -9,11 +9,11 @@ import io
 import struct
 import zipfile
 from dataclasses import dataclass
-from importlib import import_module
 from typing import IO
 
 from nscl_grants.domain.refused import Refused
 from nscl_grants.outside.file_refusals import FileIsUnsafe
+from nscl_grants.outside.pdf_check import check_pdf
 
 MOST_UNPACKED_BYTES = 200 * 1024 * 1024
 MOST_PARTS = 5_000
@@ -74,8 +74,7 @@ def sniff(file: IO[bytes], name: str) -> FileKind:
     if not name.casefold().endswith(kind.suffixes):
         raise FileNameDiffers(name, kind.name)
     if kind == PDF:
-        # What reads PDFs takes a while to load, and most requests bring none.
-        import_module("nscl_grants.outside.pdf_rule").check_pdf(file, name)
+        check_pdf(file, name)
     return kind
 
 

@@ -46,6 +46,11 @@ class NoRoomForFiles(Refused):
     """The disk that files lie on is full."""
 
 
+@dataclass(eq=False)
+class StorageIsAway(Refused):
+    """The bucket that files lie in does not answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """A file in its place."""

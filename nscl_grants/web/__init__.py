@@ -49,6 +49,7 @@ ROOMS: tuple[str, ...] = (
     "batches",
     "statements",
     "org_accounts",
+    "organisation_checks",
     "organisation_lists",
     "corrections",
     "publicity",

@@ -9,10 +9,10 @@ from werkzeug.exceptions import NotFound
 
 from nscl_grants.actions import erasure
 from nscl_grants.actions.personal_data import answer
-from nscl_grants.actions.retention import forget_sessions
+from nscl_grants.actions.retention import forget_outlived
 from nscl_grants.db.personal_data import CORRECT, DataRequest, requests_open
 from nscl_grants.db.proposals import names_behind, open_proposals
-from nscl_grants.db.retention import outlived
+from nscl_grants.db.retention import REMOVED, outlived
 from nscl_grants.definitions.personal_data import personal_data_rules
 from nscl_grants.domain.actor import ADMIN
 from nscl_grants.domain.refused import Refused
@@ -57,11 +57,11 @@ def confirm(request_id: int) -> ResponseReturnValue:
     return _tried(lambda: erasure.confirm(db(), waiting, asked, **_who()))
 
 
-@bp.post("/forget-sessions")
-def forget() -> ResponseReturnValue:
-    """Remove the sessions that have outlived their time."""
-    removed = forget_sessions(db(), **_who()) or 0
-    tell(ngettext("Đã xóa %(num)d phiên quá hạn lưu.", "Đã xóa %(num)d phiên quá hạn lưu.", removed))
+@bp.post("/forget/<any(sessions, letters, tickets):rule>")
+def forget(rule: str) -> ResponseReturnValue:
+    """Remove what has outlived its time by that rule."""
+    removed = forget_outlived(db(), rule, **_who()) or 0
+    tell(ngettext("Đã xóa %(num)d mục quá hạn lưu.", "Đã xóa %(num)d mục quá hạn lưu.", removed))
     return redirect(url_for(".index") + "#keep", 303)
 
 
@@ -91,5 +91,7 @@ def _page(refused: Refused | None = None) -> str:
         proposed={one.content["person"]: one for one in proposed},
         names=names_behind(db(), proposed),
         kept=[(rule, outlived(db(), rule.name, rule.years, today())) for rule in personal_data_rules().retention],
+        removed=REMOVED,
         refused=refused,
+        typed={(request.view_args or {}).get("request_id"): request.form.get("said", "")},
     )

@@ -30,6 +30,8 @@ CONFLICT = frozenset({"moved_on", "changed_meanwhile", "act_differs", "act_refus
 FORBIDDEN = frozenset({"not_your_step", "duty_taken", "only_reads", "not_yours_to_submit"})
 """The step is open, but not to this person."""
 TOO_MANY = frozenset({"too_many_tries"})
+AWAY = frozenset({"storage_is_away"})
+"""It is not the person's to put right, and passes by itself."""
 
 log = logging.getLogger(__name__)
 
@@ -54,8 +56,8 @@ def foreign_host_answer(error: SecurityError) -> ResponseReturnValue:
 
 
 def status_of(refused: Refused) -> int:
-    """409 when the case moved on, 403 when it is not for this person, 429 when it is too often, else 422."""
-    for keys, status in ((CONFLICT, 409), (FORBIDDEN, 403), (TOO_MANY, 429)):
+    """409 when the case moved on, 403 when not for this person, 429 too often, 503 while a store is away, else 422."""
+    for keys, status in ((CONFLICT, 409), (FORBIDDEN, 403), (TOO_MANY, 429), (AWAY, 503)):
         if refused.key() in keys:
             return status
     return 422

@@ -8,12 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 from werkzeug.exceptions import NotFound
 
-from nscl_grants.actions.organisations import change_details
+from nscl_grants.actions.organisations import DetailsChangedMeanwhile, change_details, version_of_details
 from nscl_grants.db.organisations import Organisation, newest_bank_account
 from nscl_grants.definitions.house import house_of
 from nscl_grants.domain.actor import APPLICANT
 from nscl_grants.domain.vietnamese import fold
-from nscl_grants.web.access import db, me, now, posted_act, require_role, today
+from nscl_grants.web.access import db, me, now, posted_act, require_role, today, undo
+from nscl_grants.web.answers import shown_answers
 from nscl_grants.web.bank_details import (
     empty_bank_form,
     end_page,
@@ -30,6 +31,9 @@ from nscl_grants.web.nav import Tab
 
 bp = Blueprint("organisation", __name__, url_prefix="/my/organisation")
 bp.before_request(require_role(APPLICANT))
+
+DETAILS = "organisation_details"
+"""The questions about how an organisation is reached."""
 
 TABS = (
     Tab("organisation.show", lazy("Tổ chức"), "firm", rank=20, roles=frozenset({APPLICANT}), covers=("organisation",)),
@@ -57,17 +61,19 @@ def show() -> ResponseReturnValue:
 def details(tax_code: str) -> ResponseReturnValue:
     """The form to change how the organisation is reached."""
     organisation = _own(tax_code)
-    answers = {question.name: getattr(organisation, question.name) for question in _questions("organisation_details")}
-    return _details_page(organisation, _form("organisation_details", answers))
+    return _details_page(organisation, _form(DETAILS, _standing(organisation)))
 
 
 @bp.post("/<tax_code>/details")
 def save_details(tax_code: str) -> ResponseReturnValue:
-    """Keep the new details."""
-    organisation, form = _own(tax_code), _form("organisation_details")
+    """Keep the new details, unless somebody else changed them since they were shown."""
+    organisation, form, seen = _own(tax_code), _form(DETAILS), request.form.get("version", "")
     if not form.validate():
-        return _details_page(organisation, form, 422)
-    change_details(db(), organisation, form.answers, actor=me(), at=now(), act=posted_act())
+        return _details_page(organisation, form, 422, version=seen)
+    try:
+        change_details(db(), organisation, form.answers, actor=me(), at=now(), act=posted_act(), seen_version=seen)
+    except DetailsChangedMeanwhile as refused:
+        return _conflict_page(organisation, form, refused)
     tell(_("Đã lưu thông tin tổ chức."), _("Hồ sơ đã nộp giữ thông tin như khi nộp."))
     return redirect(url_for(".show"), 303)
 
@@ -109,8 +115,9 @@ def _own(tax_code: str) -> Organisation:
     return found
 
 
-def _questions(name: str) -> Any:
-    return house_of(db()).form(name).questions
+def _standing(organisation: Organisation) -> dict[str, Any]:
+    """The details as they are now, as answers."""
+    return {each.name: getattr(organisation, each.name) for each in house_of(db()).form(DETAILS).questions}
 
 
 def _form(name: str, answers: dict[str, Any] | None = None) -> QuestionForm:
@@ -119,8 +126,32 @@ def _form(name: str, answers: dict[str, Any] | None = None) -> QuestionForm:
     return build(house.form(name), answers, context, typed=request.form if answers is None else None)
 
 
-def _details_page(organisation: Organisation, form: QuestionForm, status: int = 200) -> ResponseReturnValue:
-    return render_template("organisation/details.html", organisation=organisation, form=form), status
+def _details_page(
+    organisation: Organisation, form: QuestionForm, status: int = 200, *, version: str | None = None
+) -> ResponseReturnValue:
+    """The form, with the version of the details that its reader saw first."""
+    version = version_of_details(organisation) if version is None else version
+    page = render_template("organisation/details.html", organisation=organisation, form=form, version=version)
+    return page, status
+
+
+def _conflict_page(
+    organisation: Organisation, form: QuestionForm, refused: DetailsChangedMeanwhile
+) -> ResponseReturnValue:
+    """What was typed beside what stands now; one button keeps mine, one link the other."""
+    undo()
+    db().refresh(organisation)
+    (part,) = house_of(db()).form(DETAILS).sections
+    page = render_template(
+        "organisation/conflict.html",
+        organisation=organisation,
+        refused=refused,
+        typed=form.typed,
+        mine=shown_answers(part, form.answers, form.context.choices),
+        theirs=shown_answers(part, _standing(organisation), form.context.choices),
+        version=version_of_details(organisation),
+    )
+    return page, 409
 
 
 def _bank_page(organisation: Organisation, form: QuestionForm, status: int = 200) -> ResponseReturnValue:

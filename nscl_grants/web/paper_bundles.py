@@ -7,9 +7,16 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
-from nscl_grants.actions.paper_bundles import ask_for_bundle
-from nscl_grants.db.paper_bundles import PaperBundle, bundle_of, bundles_of
-from nscl_grants.db.papers import papers_of_ticked, papers_to_bind, references_of_papers
+from nscl_grants.actions.paper_bundles import BundleClosed, ask_for_bundle
+from nscl_grants.db.paper_bundles import (
+    PaperBundle,
+    bundle_of,
+    bundles_of,
+    papers_of_ticked,
+    papers_to_bind,
+    references_of_papers,
+    visible_in,
+)
 from nscl_grants.documents.kinds import KINDS
 from nscl_grants.domain.actor import CLERK, STAFF_ROLES
 from nscl_grants.domain.forms import read_date
@@ -69,10 +76,12 @@ def of_ticked() -> ResponseReturnValue:
 
 @bp.get("/<int:bundle_id>.<ending>")
 def download(bundle_id: int, ending: str) -> ResponseReturnValue:
-    """The ZIP, or the PDF to print."""
+    """The ZIP, or the PDF to print; closed when it holds a paper that its reader may not open any more."""
     bundle = bundle_of(db(), me().person_id, bundle_id)
     if bundle is None or bundle.made_at is None or ending not in ("zip", "pdf"):
         raise NotFound()
+    if not _opens_whole(bundle):
+        return _page(refused=BundleClosed()), 403
     kept = (bundle.zip_stored_as, bundle.zip_sha256) if ending == "zip" else (bundle.pdf_stored_as, bundle.pdf_sha256)
     assert kept[0] is not None, "a bundle that was made has its files"
     assert kept[1] is not None, "what is stored has its digest"
@@ -111,6 +120,12 @@ def _page(*, faulty: bool = False, refused: Refused | None = None) -> Response:
     if any(_is_waiting(each) for each in found):
         response.headers["Refresh"] = "3"  # The page tells how far the worker is, also without JavaScript.
     return response
+
+
+def _opens_whole(bundle: PaperBundle) -> bool:
+    """Whether the reader may open every paper in it now, whatever was so when it was asked for."""
+    open_now = {paper.id for paper in visible_in(db(), me(), bundle) if may_open(me(), paper)}
+    return open_now >= set(bundle.paper_ids)
 
 
 def _is_waiting(bundle: PaperBundle) -> bool:

@@ -11,7 +11,8 @@ from nscl_grants.actions.attachments import Upload
 from nscl_grants.actions.paper_claims import ask_for_claim_paper
 from nscl_grants.actions.paper_register import FROM_THE_REGISTER, register_paper, void_paper
 from nscl_grants.db.cases import visible_part
-from nscl_grants.db.papers import Paper, how_many_to_number, papers_to_number, references_of_papers, visible_paper
+from nscl_grants.db.paper_bundles import references_of_papers
+from nscl_grants.db.papers import Paper, how_many_to_number, papers_to_number, visible_paper
 from nscl_grants.db.payments import Claim
 from nscl_grants.documents.kinds import KINDS
 from nscl_grants.domain.actor import CLERK, INTAKE, Actor
@@ -125,7 +126,7 @@ def void(paper_id: int) -> ResponseReturnValue:
     _clerk_only()
     paper, act = _found(paper_id), posted_act()
     reason = clean_lines(request.form.get("reason", ""))
-    if not reason:
+    if not reason and paper.state == "standing":
         return _register_page(paper, void_faulty=True), 422
     try:
         void_paper(db(), paper, reason=reason, actor=me(), at=now(), act=act)

@@ -6,7 +6,10 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 
 from nscl_grants.actions import personal_data as acts
+from nscl_grants.actions.letter_texts import wording
+from nscl_grants.actions.letters import worded
 from nscl_grants.db.audit_lists import told
+from nscl_grants.db.held_about import held_beside
 from nscl_grants.db.people import Person
 from nscl_grants.db.personal_data import (
     KINDS,
@@ -27,6 +30,8 @@ bp = Blueprint("personal", __name__, url_prefix="/account/data")
 bp.before_request(require_role())
 
 SHOWN_OPENINGS = 20
+SHOWN_BESIDE = 10
+"""Of each list; the file has all."""
 
 
 @bp.get("")
@@ -67,10 +72,15 @@ def ask() -> ResponseReturnValue:
 
 def _page(refused: Refused | None = None) -> str:
     mine = me().person_id
+    accounts = accounts_of(db(), mine)
+    beside = held_beside(db(), mine, accounts)
     return render_template(
         "account/data.html",
         person=db().get_one(Person, mine),
-        accounts=accounts_of(db(), mine),
+        accounts=accounts,
+        beside=beside,
+        letters=[(each, worded(each, wording(db()))[0]) for each in beside.letters[:SHOWN_BESIDE]],
+        most=SHOWN_BESIDE,
         organisations=[row for row in memberships_of(db(), mine) if row[0].until is None],
         rules=personal_data_rules(),
         consents=consents_of(db(), mine),

@@ -40,9 +40,10 @@ WEIGHTY = frozenset(
         *("rejections.confirm", "signing.sign_many", "signing.sign", "corrections.plan", "corrections.adjust"),
         *("years.carry_over", "years.release", "years.close", "science_steps.pay", "duties.confirm", "admin.enable"),
         *("data_requests.confirm", "memberships.confirm", "references.confirm", "reconciliation.answer"),
+        *("admin.create_account", "roles.give", "corrections.reverse"),
     }
 )
-"""What a fresh proof of identity is asked for."""
+"""What a fresh proof of identity is asked for; every other form stands in `light_acts.LIGHT`, with its reason."""
 WEIGHTY_STEPS = {"cases.step": frozenset({"approve", "reject", "recover"})}
 """Of the steps of a case, those that decide."""
 AUTHORISING = {"payments.step": "authorise", "batches.step": "authorise"}

@@ -8,6 +8,7 @@ from nscl_grants.actions.organisations import (
     BankDetails,
     change_details,
     propose_bank_account,
+    version_of_details,
 )
 from nscl_grants.db.organisations import confirmed_bank_account
 from nscl_grants.domain.bank_details import NotAccountNumber, read_account_number
@@ -68,7 +69,10 @@ def test_details_change_and_what_was_filed_keeps_its_own(session: Session, offic
     }
     name, tax_code = office.organisation.name, office.organisation.tax_code
 
-    change_details(session, office.organisation, details, actor=office.applicant, at=MORNING, act=an_act())
+    seen = version_of_details(office.organisation)
+    change_details(
+        session, office.organisation, details, actor=office.applicant, at=MORNING, act=an_act(), seen_version=seen
+    )
 
     assert (office.organisation.address, office.organisation.commune) == ("Số 9, đường Mới", "07210")
     assert (office.organisation.name, office.organisation.tax_code) == (name, tax_code)

@@ -19,13 +19,14 @@ from nscl_grants.actions.scanning import scan_round
 from nscl_grants.db.attachments import Attachment
 from nscl_grants.db.audit import AuditEvent
 from nscl_grants.db.file_scans import SENT_IN
+from nscl_grants.db.mandates import Mandate
 from nscl_grants.db.verdicts import FileScan
 from nscl_grants.outside.scanner import Scanner
 from nscl_grants.outside.storage import Storage
 from tests.builders.cases import a_draft, an_office
 from tests.builders.clamd import EICAR, MOST_BYTES, a_clamd
 from tests.builders.pdfs import a_pdf
-from tests.builders.people import MORNING
+from tests.builders.people import MORNING, an_account
 
 on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 MEGABYTE = 1024 * 1024
@@ -110,3 +111,25 @@ def test_a_case_and_an_organisation_keep_no_more_than_they_may(session: Session)
     session.flush()
     with pytest.raises(OrganisationIsFull):
         check_bytes(session, second, MEGABYTE)
+
+
+@on_sqlite
+def test_the_mandates_of_its_members_count_against_the_organisations_megabytes(session: Session) -> None:
+    office = an_office(session)
+    draft, firm = a_draft(session, office), office.organisation
+    stranger = an_account(session, name="Người Lạ")
+    mandates = {
+        person_id: Mandate(organisation_id=firm.id, person_id=person_id, name="uy-quyen.pdf", sha256="0" * 64,
+                           media_type="application/pdf", size_bytes=MOST_ORGANISATION_MEGABYTES * MEGABYTE,
+                           stored_as=f"00/{person_id}", uploaded_at=MORNING)
+        for person_id in (stranger.person_id, office.applicant.person_id)
+    }  # fmt: skip
+
+    session.add(mandates[stranger.person_id])
+    session.flush()
+    check_bytes(session, draft, MEGABYTE)
+
+    session.add(mandates[office.applicant.person_id])
+    session.flush()
+    with pytest.raises(OrganisationIsFull):
+        check_bytes(session, draft, MEGABYTE)

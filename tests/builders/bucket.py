@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nscl_grants.config import Config
@@ -17,33 +17,59 @@ WEED = Path(sys.executable).with_name("weed")
 START_SECONDS = 60
 
 
+@dataclass
+class Weed:
+    """The server behind a bucket, which can fall and come up again with what it held."""
+
+    folder: Path
+    ports: list[int]
+    process: "subprocess.Popen[bytes] | None" = None
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        master, volume, filer, s3 = self.ports
+        places = [f"-master.port={master}", f"-volume.port={volume}", "-filer", f"-filer.port={filer}"]
+        opening = ["-s3", f"-s3.port={s3}", f"-s3.config={self.folder / 's3.json'}", "-volume.max=20"]
+        small = ["-master.volumeSizeLimitMB=64", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", f"-dir={self.folder / 'weed'}"]
+        self.process = subprocess.Popen(
+            [str(WEED), "server", *places, *opening, *small], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        _await(s3)
+
+    def stop(self) -> None:
+        """Stop it; what it keeps stays."""
+        assert self.process is not None, "it was started"
+        self.process.terminate()
+        self.process.wait(30)
+
+
 @contextmanager
-def a_bucket(folder: Path) -> Iterator[Config]:
-    """Settings that name a bucket which is there."""
+def a_bucket_that_may_fall(folder: Path) -> Iterator[tuple[Config, Weed]]:
+    """Settings that name a bucket which is there, and its server."""
     rights = {"identities": [{"name": "nscl", "actions": ["Admin"], "credentials": [_KEY]}]}
     (folder / "s3.json").write_text(json.dumps(rights))
     (folder / "weed").mkdir()
-    master, volume, filer, s3 = _ports()
-    places = [f"-master.port={master}", f"-volume.port={volume}", "-filer", f"-filer.port={filer}"]
-    opening = ["-s3", f"-s3.port={s3}", f"-s3.config={folder / 's3.json'}", "-volume.max=20"]
-    small = ["-master.volumeSizeLimitMB=64", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", f"-dir={folder / 'weed'}"]
-    server = subprocess.Popen(
-        [str(WEED), "server", *places, *opening, *small], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    server = Weed(folder, _ports())
     config = replace(
         Config(instance=folder),
         s3_bucket="nscl",
-        s3_endpoint=f"http://127.0.0.1:{s3}",
+        s3_endpoint=f"http://127.0.0.1:{server.ports[-1]}",
         s3_key=_KEY["accessKey"],
         s3_secret=_KEY["secretKey"],
     )
+    server.start()
     try:
-        _await(s3)
         _make(config)
-        yield config
+        yield config, server
     finally:
-        server.terminate()
-        server.wait(30)
+        server.stop()
+
+
+@contextmanager
+def a_bucket(folder: Path) -> Iterator[Config]:
+    """Settings that name a bucket which is there."""
+    with a_bucket_that_may_fall(folder) as (config, _):
+        yield config
 
 
 _KEY = {"accessKey": "nscl-test", "secretKey": "nscl-test-secret"}

@@ -4,13 +4,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from nscl_grants.db.applications import Application
 from nscl_grants.db.attachments import Attachment
+from nscl_grants.db.audit import AuditEvent
+from nscl_grants.db.engine import reading
 from nscl_grants.db.people import Account
 from nscl_grants.db.verdicts import FileScan
+from nscl_grants.demo.sample import NAME, infected_sample
 from nscl_grants.web.files import disposition
-from tests.builders.cases import a_case
+from tests.builders.cases import a_case, a_draft
 from tests.builders.people import MORNING
 from tests.web.conftest import SignIn
 from tests.web.firm import PDF, Firm, config, firm
@@ -157,3 +161,20 @@ def test_what_the_scanner_found_stays_closed_even_without_a_scanner(firm: Firm) 
 
     assert closed.status_code == 422
     assert "Eicar" in closed.text
+
+
+def test_the_sample_of_the_demo_stands_among_the_papers_as_malware_and_opens_for_nobody(firm: Firm) -> None:
+    draft = a_draft(firm.rows, firm.office)
+    firm.rows.commit()
+
+    infected_sample(firm.rows, firm.engine, firm.storage, firm.office.applicant, MORNING)
+
+    (sample,) = [file for file in firm.all(Attachment) if file.name == NAME]
+    page = firm.an.get(f"/my/applications/{draft.reference}/papers/{sample.document}").text
+    assert NAME in page
+    assert "Có mã độc" in page
+    assert f"/files/{sample.id}" not in page
+    assert firm.an.get(f"/files/{sample.id}").status_code == 404
+    with reading(firm.engine) as session:
+        found = session.scalars(select(AuditEvent.after).where(AuditEvent.what == "file.infected")).all()
+    assert found == [{"found": "Eicar-Test-Signature"}]

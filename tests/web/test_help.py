@@ -39,6 +39,14 @@ def test_every_protection_leads_to_a_page_that_its_readers_may_enter(app: Flask,
     assert 'href="/admin/accounts"' not in shown
 
 
+def test_files_members_forms_the_provider_keeping_and_backups_stand_among_the_protections() -> None:
+    told = " ".join(f"{each.what.vi} {each.what.en}" for each in protections())
+
+    for words_of_it in ("quét mã độc", "Quyền của từng người", "no other site sends them", "OpenID Connect",
+                        "Each kind of data has its time", "A backup is one file"):  # fmt: skip
+        assert words_of_it in told
+
+
 def test_every_state_of_money_is_explained() -> None:
     assert {f"money_means.{place.value}" for place in STATES} <= set(words())
 

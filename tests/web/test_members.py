@@ -9,8 +9,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from nscl_grants.actions import passwords
+from nscl_grants.actions.attachments import MEGABYTE, MOST_ORGANISATION_MEGABYTES
+from nscl_grants.actions.membership_claims import MOST_WAITING_MEGABYTES
 from nscl_grants.db.acts import Proposal
 from nscl_grants.db.applications import Application
 from nscl_grants.db.letters import Letter
@@ -18,7 +21,7 @@ from nscl_grants.db.mandates import Mandate
 from nscl_grants.db.organisations import BankAccount, Organisation
 from nscl_grants.db.people import Account, Membership
 from tests.builders.pdfs import a_pdf
-from tests.builders.people import a_member, an_account, an_organisation
+from tests.builders.people import MORNING, a_member, an_account, an_organisation
 from tests.web.conftest import SignIn
 from tests.web.pages import act_in, csrf_in, send
 
@@ -48,6 +51,20 @@ def an(rows: Session, firm: Organisation, sign_in: SignIn) -> FlaskClient:
     of_an = rows.get_one(Account, a_member(rows, firm, email="an@vidu.test").account_id)
     rows.commit()
     return sign_in(account=of_an)
+
+
+def a_mandate(firm: Organisation, person_id: int, megabytes: int) -> Mandate:
+    """One that came in earlier, of that size."""
+    return Mandate(
+        organisation_id=firm.id,
+        person_id=person_id,
+        name="uy-quyen.pdf",
+        media_type="application/pdf",
+        size_bytes=megabytes * MEGABYTE,
+        sha256="0" * 64,
+        stored_as=f"00/{person_id}",
+        uploaded_at=MORNING,
+    )
 
 
 def members_page(firm: Organisation) -> str:
@@ -220,3 +237,48 @@ def test_an_organisation_sends_so_many_invitations_a_day_and_no_more(
     assert answer.status_code == 422
     assert "đã gửi 2 lời mời trong 24 giờ qua" in answer.text
     assert len(rows.scalars(select(Letter).where(Letter.kind == "invitation")).all()) == 2
+
+
+def test_strangers_mandates_that_wait_fill_a_room_of_their_own_and_no_more(
+    rows: Session, firm: Organisation, client: FlaskClient, an: FlaskClient
+) -> None:
+    def asks(email: str, number: str) -> int:
+        shown = client.get("/register/join")
+        carried = {"csrf_token": csrf_in(shown), "act": act_in(shown)}
+        told = {**carried, **NEW, "identity_number": number, "tax_code": firm.tax_code, "email": email}
+        sent = client.post("/register/join", data={**told, "mandate": (io.BytesIO(PDF), "uy-quyen.pdf")})
+        assert sent.status_code == 303 or "chưa nhận thêm" in sent.text
+        return sent.status_code
+
+    first = asks("la-mot@vidu.test", "027093009991")
+    person_id = rows.scalars(select(Account.person_id).where(Account.email == "la-mot@vidu.test")).one()
+    rows.add(a_mandate(firm, person_id, MOST_WAITING_MEGABYTES))
+    rows.commit()
+    second = asks("la-hai@vidu.test", "027093009992")
+    page = members_page(firm)
+    shown = an.get(page)
+    carried = {"csrf_token": csrf_in(shown), "act": act_in(shown)}
+    own = an.post(f"{page}/mandates", data={**carried, "mandate": (io.BytesIO(PDF), "giay-gioi-thieu.pdf")})
+
+    assert (first, second, own.status_code) == (303, 422, 303)
+    assert rows.scalars(select(Account.id).where(Account.email == "la-hai@vidu.test")).all() == []
+
+
+def test_a_member_puts_in_no_mandate_beyond_what_the_organisation_may_keep(
+    rows: Session, firm: Organisation, an: FlaskClient
+) -> None:
+    page = members_page(firm)
+
+    def puts_in() -> TestResponse:
+        shown = an.get(page)
+        carried = {"csrf_token": csrf_in(shown), "act": act_in(shown)}
+        return an.post(f"{page}/mandates", data={**carried, "mandate": (io.BytesIO(PDF), "giay-gioi-thieu.pdf")})
+
+    person_id = rows.scalars(select(Membership.person_id).where(Membership.organisation_id == firm.id)).one()
+    rows.add(a_mandate(firm, person_id, MOST_ORGANISATION_MEGABYTES))
+    rows.commit()
+    refused = puts_in()
+
+    assert refused.status_code == 422
+    assert "2000 MB" in refused.text or "2.000 MB" in refused.text
+    assert len(rows.scalars(select(Mandate.id)).all()) == 1

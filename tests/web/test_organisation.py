@@ -6,6 +6,7 @@ from nscl_grants.db.audit import AuditEvent
 from nscl_grants.db.engine import reading
 from nscl_grants.db.organisations import BankAccount, Organisation
 from tests.web.firm import ELSEWHERE, Firm, config, firm, post
+from tests.web.pages import act_in, csrf_in
 
 __all__ = ["config", "firm"]
 
@@ -87,6 +88,35 @@ def test_details_are_changed_and_name_and_tax_code_are_not(firm: Firm) -> None:
         "moi@vidu.test",
     )
     assert row.name == "Công ty TNHH Ví Dụ Xanh"
+
+
+def test_who_changes_details_that_changed_meanwhile_sees_both_and_chooses(firm: Firm) -> None:
+    page = address(firm, "details")
+    seen = firm.an.get(page).text.partition('name="version" value="')[2].partition('"')[0]
+    post(firm.an, page, {**DETAILS, "address": "Số 5, đường Của Người Khác"})
+
+    late = {**DETAILS, "address": "Số 7, đường Của Tôi", "version": seen}
+    stale = post(firm.an, page, late)
+
+    assert stale.status_code == 409
+    assert "Số 7, đường Của Tôi" in stale.text, "what was typed"
+    assert "Số 5, đường Của Người Khác" in stale.text, "what stands now"
+    assert firm.all(Organisation)[0].address == "Số 5, đường Của Người Khác"
+    known = stale.text.partition('name="version" value="')[2].partition('"')[0]
+    kept = firm.an.post(page, data={**late, "csrf_token": csrf_in(stale), "act": act_in(stale), "version": known})
+    assert kept.status_code == 303
+    assert firm.all(Organisation)[0].address == "Số 7, đường Của Tôi"
+
+
+def test_a_fault_in_a_stale_form_does_not_make_it_fresh(firm: Firm) -> None:
+    page = address(firm, "details")
+    seen = firm.an.get(page).text.partition('name="version" value="')[2].partition('"')[0]
+    post(firm.an, page, DETAILS)
+
+    faulty = post(firm.an, page, {**DETAILS, "phone": "không có số", "version": seen})
+
+    assert faulty.status_code == 422
+    assert f'name="version" value="{seen}"' in faulty.text
 
 
 def test_another_firm_changes_nothing_here(firm: Firm) -> None:

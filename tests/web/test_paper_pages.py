@@ -9,9 +9,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from nscl_grants.actions.paper_binder import make_bundles
 from nscl_grants.actions.paper_register import register_paper
 from nscl_grants.actions.paper_worker import make_waiting_papers
-from nscl_grants.db.applications import Application
+from nscl_grants.db.applications import Application, Conflict
 from nscl_grants.db.audit import AuditEvent
 from nscl_grants.db.paper_bundles import PaperBundle
 from nscl_grants.db.paper_scans import PaperScan
@@ -23,7 +24,7 @@ from tests.builders.cases import HOUSE, Office, a_case, an_act, an_office
 from tests.builders.people import MORNING
 from tests.documents.samples import drawn, samples
 from tests.web.conftest import SignIn
-from tests.web.pages import send
+from tests.web.pages import csrf_in, send
 from tests.web.test_lists import link_in
 
 Browser = Callable[[Actor], FlaskClient]
@@ -140,6 +141,20 @@ def test_scans_are_listed_until_the_worker_has_read_them(rows: Session, office: 
     assert browser(office.reviewer).get("/papers/scans").status_code == 403
 
 
+def test_a_paper_that_was_voided_meanwhile_says_so_also_to_who_gives_no_reason(
+    office: Office, notice: Paper, browser: Browser, rows: Session
+) -> None:
+    page, clerk = f"/papers/{notice.id}/register", browser(office.clerk)
+    rows.commit()
+    shown = clerk.get(page)
+    assert send(clerk, f"/papers/{notice.id}/void", {"reason": "Sai tên"}, page=page).status_code == 303
+
+    late = clerk.post(f"/papers/{notice.id}/void", data={"csrf_token": csrf_in(shown), "act": an_act(), "reason": ""})
+
+    assert late.status_code == 422
+    assert "không hủy lần nữa" in late.text
+
+
 def test_a_bundle_tells_how_far_it_is_and_belongs_to_who_asked(
     rows: Session, office: Office, notice: Paper, browser: Browser
 ) -> None:
@@ -157,6 +172,27 @@ def test_a_bundle_tells_how_far_it_is_and_belongs_to_who_asked(
     assert bundle.paper_ids == [notice.id]
     assert clerk.get(f"/papers/bundles/{bundle.id}.zip").status_code == 404
     assert browser(office.applicant).get("/papers/bundles").status_code == 403
+
+
+def test_a_bundle_closes_when_a_conflict_of_interest_in_one_of_its_cases_is_declared(
+    rows: Session, engine: Engine, office: Office, notice: Paper, browser: Browser, tmp_path: Path
+) -> None:
+    clerk, day, case_id = browser(office.clerk), f"{MORNING:%d/%m/%Y}", notice.application_id
+    assert case_id is not None
+    rows.commit()
+    send(clerk, "/papers/bundles", {"kind": "award_notice", "first": day, "last": day})
+    make_bundles(engine, Storage(tmp_path / "uploads"), now=MORNING, needs_verdict=False)
+    bundle_id = rows.scalars(select(PaperBundle.id)).one()
+    rows.commit()
+    before = [clerk.get(f"/papers/bundles/{bundle_id}.{ending}").status_code for ending in ("zip", "pdf")]
+
+    rows.add(Conflict(application_id=case_id, person_id=office.clerk.person_id, reason="họ hàng", at=MORNING))
+    rows.commit()
+    after = [clerk.get(f"/papers/bundles/{bundle_id}.{ending}") for ending in ("zip", "pdf")]
+
+    assert before == [200, 200]
+    assert [each.status_code for each in after] == [403, 403]
+    assert all("cả tập đóng lại" in each.text and b"%PDF" not in each.data for each in after)
 
 
 def test_the_papers_of_the_ticked_cases_are_bound_as_far_as_who_ticks_may_open_them(

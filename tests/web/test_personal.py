@@ -6,6 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, inspect, select
 
+from nscl_grants.actions import letters
 from nscl_grants.db import audit
 from nscl_grants.db.acts import Proposal
 from nscl_grants.db.applications import Move
@@ -13,8 +14,11 @@ from nscl_grants.db.attachments import Attachment
 from nscl_grants.db.audit import AuditEvent
 from nscl_grants.db.engine import reading
 from nscl_grants.db.ledger_tables import LedgerPosting
+from nscl_grants.db.mandates import Mandate
 from nscl_grants.db.people import Account, Membership, Person
 from nscl_grants.db.personal_data import Consent, DataRequest
+from nscl_grants.db.provider_logins import ProviderLogin
+from nscl_grants.db.second_factors import Passkey, Totp
 from tests.builders.cases import a_case
 from tests.builders.people import MORNING
 from tests.web.conftest import SignIn
@@ -43,6 +47,53 @@ def test_the_page_and_its_file_tell_what_is_held_and_nobody_elses(firm: Firm) ->
     assert held["person"]["full_name"] == firm.office.applicant.name
     assert held["cases_begun"] == [case.code]
     assert json.loads(firm.binh.get(f"{PAGE}/mine.json").data)["cases_begun"] == []
+
+
+def test_the_page_and_its_file_tell_of_letters_mandates_keys_and_addresses_and_open_nothing(firm: Firm) -> None:
+    account = firm.rows.get_one(Account, firm.office.applicant.account_id)
+    link = "https://nscl.test/login/reset/bi-mat"
+    letters.write(firm.rows, "reset", account.email, {"link": link}, at=MORNING)
+    letters.write(firm.rows, "reset", "nguoi-khac@vidu.test", {"link": link}, at=MORNING)
+    firm.rows.add_all(
+        [
+            Mandate(
+                organisation_id=firm.office.organisation.id,
+                person_id=account.person_id,
+                name="giay-gioi-thieu.pdf",
+                media_type="application/pdf",
+                size_bytes=1,
+                sha256="0" * 64,
+                stored_as="00/1",
+                uploaded_at=MORNING,
+            ),
+            Totp(account_id=account.id, secret="niem-phong", created_at=MORNING, confirmed_at=MORNING),
+            Passkey(
+                account_id=account.id,
+                credential_id="mot",
+                public_key="khoa-cong-khai",
+                sign_count=0,
+                transports=[],
+                name="Điện thoại của An",
+                created_at=MORNING,
+            ),
+            ProviderLogin(account_id=account.id, issuer="https://dinhdanh.test", subject="an-7", linked_at=MORNING),
+        ]
+    )
+    firm.rows.commit()
+
+    page, file = firm.an.get(PAGE).text, firm.an.get(f"{PAGE}/mine.json").text
+    held = json.loads(file)
+
+    for shown in ("giay-gioi-thieu.pdf", "Điện thoại của An", "https://dinhdanh.test", "127.0.0.1", "mật khẩu"):
+        assert shown in page
+    assert [each["kind"] for each in held["letters"]] == ["reset"]
+    assert [each["file"] for each in held["mandates"]] == ["giay-gioi-thieu.pdf"]
+    assert [each["name"] for each in held["second_factors"]["passkeys"]] == ["Điện thoại của An"]
+    assert [each["subject"] for each in held["providers"]] == ["an-7"]
+    assert {each["address"] for each in held["sessions"]} == {"127.0.0.1"}
+    for secret in ("bi-mat", "niem-phong", "khoa-cong-khai"):
+        assert secret not in page + file
+    assert json.loads(firm.binh.get(f"{PAGE}/mine.json").data)["mandates"] == []
 
 
 def test_consent_is_given_and_withdrawn_purpose_by_purpose_and_the_law_asks_nobody(firm: Firm) -> None:

@@ -24,6 +24,7 @@ from nscl_grants.db.sessions import WebSession
 from nscl_grants.definitions.house import House
 from nscl_grants.web import proof
 from nscl_grants.web.clock import real_moment
+from nscl_grants.web.light_acts import LIGHT
 from nscl_grants.web.session import STEP_COOKIE, TOKEN_COOKIE
 from tests.builders.authenticator import Authenticator
 from tests.builders.people import a_member, an_account, an_organisation
@@ -373,6 +374,16 @@ def test_every_act_of_weight_is_a_route_that_there_is(app: Flask) -> None:
     routes = {rule.endpoint for rule in app.url_map.iter_rules()}
 
     assert proof.WEIGHTY | set(proof.WEIGHTY_STEPS) | set(proof.AUTHORISING) <= routes
+
+
+def test_every_form_is_an_act_of_weight_or_says_why_it_is_none(app: Flask) -> None:
+    posted = {rule.endpoint for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())}
+    weighty = proof.WEIGHTY | set(proof.WEIGHTY_STEPS) | set(proof.AUTHORISING)
+    listed = [*weighty, *(endpoint for endpoints in LIGHT.values() for endpoint in endpoints)]
+
+    assert posted - set(listed) == set(), "weigh it: nscl_grants/web/proof.py or light_acts.py"
+    assert set(listed) - posted == set(), "no such form any more"
+    assert sorted(listed) == sorted(set(listed)), "one place for each"
 
 
 def test_everything_that_confirms_pays_or_signs_is_an_act_of_weight(app: Flask) -> None:

@@ -6,7 +6,7 @@ from nscl_grants.db.migrations.ledger_0001.triggers import create_triggers
 from nscl_grants.db.migrations.ledger_0027 import JOINS
 
 revision = "0027"
-down_revision = "0023"
+down_revision = "0025"
 branch_labels = None
 depends_on = None
 
