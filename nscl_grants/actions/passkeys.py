@@ -12,6 +12,7 @@ from nscl_grants.actions import sessions
 from nscl_grants.actions.second_factors import first_codes
 from nscl_grants.actions.sessions import Browser, Held, digest_of
 from nscl_grants.actions.tickets import issue
+from nscl_grants.actions.ways_in import tell_owner
 from nscl_grants.db.people import Account
 from nscl_grants.db.second_factors import Passkey, passkey_by_credential, passkeys_of
 from nscl_grants.db.tickets import PASSKEY, take_ticket
@@ -90,7 +91,7 @@ def keep(
     )
     session.flush()
     codes = first_codes(session, held.account_id, dated)
-    sessions.log(session, "account.passkey_added", held.actor, browser, dated=dated)
+    tell_owner(session, held, "passkey_added", browser, dated=dated)
     token = sessions.strengthen(session, held, browser, how="passkey", at=at)
     session.commit()
     return token, codes

@@ -6,10 +6,10 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from nscl_grants.actions import sessions
 from nscl_grants.actions.second_step import SecondStep, SignedIn, ask_second_step, enter
 from nscl_grants.actions.sessions import Browser, Held, digest_of
 from nscl_grants.actions.tickets import KEPT
+from nscl_grants.actions.ways_in import tell_owner
 from nscl_grants.db.people import Account
 from nscl_grants.db.provider_logins import ProviderLogin, linked_login, login_of
 from nscl_grants.db.second_factors import has_second_factor
@@ -83,7 +83,7 @@ def link(
         session.rollback()
         raise LinkedToAnother(provider)
     session.add(ProviderLogin(account_id=held.account_id, issuer=issuer, subject=subject, linked_at=dated))
-    sessions.log(session, "account.provider_linked", held.actor, browser, dated=dated, after={"issuer": issuer})
+    tell_owner(session, held, "provider_linked", browser, dated=dated, after={"issuer": issuer})
     session.commit()
 
 
@@ -93,5 +93,5 @@ def unlink(session: Session, held: Held, issuer: str, browser: Browser, *, dated
     if login is None:
         return
     session.delete(login)
-    sessions.log(session, "account.provider_unlinked", held.actor, browser, dated=dated, after={"issuer": issuer})
+    tell_owner(session, held, "provider_unlinked", browser, dated=dated, after={"issuer": issuer})
     session.commit()

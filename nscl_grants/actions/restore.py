@@ -11,14 +11,19 @@ import tarfile
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 
 from nscl_grants.actions.backup import FORMAT, MANIFEST, Told
 from nscl_grants.db import whole_postgres, whole_sqlite
+from nscl_grants.db.engine import writing
 from nscl_grants.db.migrate import is_known, upgrade
+from nscl_grants.db.second_factors import RecoveryCode
+from nscl_grants.db.sessions import WebSession
+from nscl_grants.db.tickets import Ticket
 from nscl_grants.domain.refused import Refused
 from nscl_grants.outside.storage import Storage
 
@@ -77,8 +82,11 @@ class Restored:
     manifest_sha256: str
 
 
-def restore(engine: Engine, storage: Storage, place: Path, *, told: Told = lambda *_: None) -> Restored:
-    """Put the database and the files in; nothing is put in unless all of the archive is as it was written."""
+def restore(engine: Engine, storage: Storage, place: Path, *, at: datetime, told: Told = lambda *_: None) -> Restored:
+    """Put the database and the files in; nothing is put in unless all of the archive is as it was written.
+
+    The doors of that day are closed: its sessions end, its links and recovery codes count as used.
+    """
     _check_empty(engine, storage)
     storage.folder.parent.mkdir(parents=True, exist_ok=True)
     try:
@@ -87,10 +95,20 @@ def restore(engine: Engine, storage: Storage, place: Path, *, told: Told = lambd
             manifest, digest = _unpack(place, folder, told)
             _check_fits(engine, manifest)
             _put_in(engine, storage, folder, manifest["revision"])
+            _close_doors(engine, at)
     except OSError as fault:
         raise NotRestored(fault.strerror or str(fault)) from fault
     files = sum(each["name"].startswith("files/") for each in manifest["members"])
     return Restored(manifest["made_at"], files, digest)
+
+
+def _close_doors(engine: Engine, at: datetime) -> None:
+    """What was ended or used since the backup was made would open again otherwise."""
+    with writing(engine) as session:
+        session.execute(update(WebSession).where(WebSession.ended_at.is_(None)).values(ended_at=at))
+        session.execute(update(Ticket).where(Ticket.used_at.is_(None)).values(used_at=at))
+        session.execute(update(RecoveryCode).where(RecoveryCode.used_at.is_(None)).values(used_at=at))
+        session.commit()
 
 
 def _check_empty(engine: Engine, storage: Storage) -> None:

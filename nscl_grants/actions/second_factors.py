@@ -19,6 +19,7 @@ from nscl_grants.actions import sessions
 from nscl_grants.actions.sealing import seal, unseal
 from nscl_grants.actions.sessions import Browser, Held
 from nscl_grants.actions.throttle import count_try
+from nscl_grants.actions.ways_in import tell_owner
 from nscl_grants.db.second_factors import Passkey, RecoveryCode, Totp, factors_of, take_code, take_step
 from nscl_grants.db.sessions import SignInAttempt
 from nscl_grants.domain.refused import Refused
@@ -85,7 +86,7 @@ def confirm_app(
     app.confirmed_at = dated
     session.delete(counted)
     codes = first_codes(session, held.account_id, dated)
-    sessions.log(session, "account.app_added", held.actor, browser, dated=dated)
+    tell_owner(session, held, "app_added", browser, dated=dated)
     token = sessions.strengthen(session, held, browser, how="app", at=at)
     session.commit()
     return token, codes
@@ -115,7 +116,7 @@ def remove_app(session: Session, held: Held, browser: Browser, *, needed: bool, 
     if needed and not factors.passkeys:
         raise SecondFactorNeeded()
     session.execute(delete(Totp).where(Totp.account_id == held.account_id))
-    _removed(session, held, browser, "account.app_removed", at, dated)
+    _removed(session, held, browser, "app_removed", at, dated)
 
 
 def remove_passkey(
@@ -126,13 +127,13 @@ def remove_passkey(
     if needed and factors.app_since is None and len(factors.passkeys) == 1:
         raise SecondFactorNeeded()
     session.delete(passkey)
-    _removed(session, held, browser, "account.passkey_removed", at, dated)
+    _removed(session, held, browser, "passkey_removed", at, dated)
 
 
 def renew_codes(session: Session, held: Held, browser: Browser, *, dated: datetime) -> tuple[str, ...]:
     """New recovery codes, and commit; the old ones are worthless."""
     codes = _codes(session, held.account_id, dated)
-    sessions.log(session, "account.codes_renewed", held.actor, browser, dated=dated)
+    tell_owner(session, held, "codes_renewed", browser, dated=dated)
     session.commit()
     return codes
 
@@ -176,8 +177,8 @@ def _count(session: Session, email: str, browser: Browser, at: datetime) -> Sign
     return count_try(session, f"second step of {email}", browser, at=at, most_at_account=MOST_WRONG_CODES)
 
 
-def _removed(session: Session, held: Held, browser: Browser, what: str, at: datetime, dated: datetime) -> None:
+def _removed(session: Session, held: Held, browser: Browser, change: str, at: datetime, dated: datetime) -> None:
     if not factors_of(session, held.account_id).any:
         session.execute(delete(RecoveryCode).where(RecoveryCode.account_id == held.account_id))
-    sessions.log(session, what, held.actor, browser, dated=dated)
+    tell_owner(session, held, change, browser, dated=dated)
     session.commit()

@@ -33,7 +33,8 @@ bp.before_request(require_role())
 
 WEIGHTY = frozenset(
     {
-        *("organisation.propose", "intake_account.propose", "banks.confirm", "decisions.confirm", "proof.prove"),
+        *("organisation.propose", "organisation.end", "intake_account.propose", "banks.confirm", "banks.end"),
+        *("decisions.confirm", "proof.prove"),
         *("factors.begin_app", "factors.remove_app", "factors.ask_passkey", "factors.keep_passkey"),
         *("factors.remove_passkey", "factors.renew_codes", "provider.begin_link", "provider.end_link"),
         *("factor_resets.ask", "factor_resets.confirm", "admin.password", "roles.confirm", "allotments.confirm"),

@@ -3,6 +3,7 @@
 import io
 import tarfile
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,14 +12,21 @@ from sqlalchemy import Engine, MetaData, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
+from nscl_grants.actions import sessions
+from nscl_grants.actions.second_factors import first_codes
+from nscl_grants.actions.sessions import Browser
+from nscl_grants.actions.tickets import issue
 from nscl_grants.cli import program
 from nscl_grants.db.attachments import Attachment
-from nscl_grants.db.engine import make_engine, writing
+from nscl_grants.db.engine import make_engine, reading, writing
+from nscl_grants.db.second_factors import RecoveryCode
+from nscl_grants.db.sessions import WebSession
+from nscl_grants.db.tickets import RESET, Ticket
 from nscl_grants.definitions.words import sentence
 from nscl_grants.domain.refused import Refused
 from nscl_grants.outside.storage import Storage
 from tests.builders.cases import a_case, an_office
-from tests.builders.people import somebody
+from tests.builders.people import MORNING, an_account, somebody
 from tests.conftest import _maintain
 
 Run = Callable[..., Result]
@@ -41,6 +49,30 @@ def installation(engine: Engine, database_url: str, uploads: Path, monkeypatch: 
     monkeypatch.setenv("NSCL_DATABASE_URL", database_url)
     monkeypatch.setenv("NSCL_SECRET_KEY", "s" * 40)
     return uploads.parent
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_restored_backup_opens_no_door_of_its_day(
+    engine: Engine, installation: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with writing(engine) as session:
+        account, browser = an_account(session, "clerk"), Browser("127.0.0.1")
+        sessions.begin(session, account, browser, at=MORNING, how="password")
+        issue(session, RESET, at=MORNING, lasts=timedelta(days=9000), account_id=account.id)
+        first_codes(session, account.id, MORNING)
+        session.commit()
+    archive, address = tmp_path / "backup.tar", f"sqlite:///{tmp_path / 'there' / 'books.db'}"
+    _run("backup", "--to", str(archive))
+    monkeypatch.setenv("NSCL_DATABASE_URL", address)
+    monkeypatch.setenv("NSCL_INSTANCE", str(tmp_path / "there"))
+
+    assert "Every session has ended" in _run("restore", str(archive)).output
+
+    with reading(make_engine(address)) as session:
+        for column in (WebSession.ended_at, Ticket.used_at, RecoveryCode.used_at):
+            moments = session.scalars(select(column)).all()
+            assert moments, column
+            assert None not in moments, column
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)

@@ -31,7 +31,7 @@ from nscl_grants.db.migrate import upgrade
 from nscl_grants.db.people import Account
 from nscl_grants.definitions.house import load_house
 from nscl_grants.demo.people import APPLICANTS, DOMAIN, STAFF
-from nscl_grants.demo.year import tell
+from nscl_grants.demo.year import IN_NOVEMBER, tell
 from nscl_grants.reports.soundness import audit_findings, ledger_findings
 from nscl_grants.web.clock import real_moment
 from nscl_grants.web.session import TOKEN_COOKIE
@@ -113,7 +113,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     folder = tmp_path_factory.mktemp("demo")
     engine = make_engine(f"sqlite:///{folder / 'nscl.sqlite3'}")
     upgrade(engine)
-    tell(engine, load_house(), uploads=folder / "uploads", told=lambda: None)
+    tell(engine, load_house(), IN_NOVEMBER, uploads=folder / "uploads", told=lambda: None)
     config = Config(instance=folder, demo=True, uploads=folder / "uploads", database_url=str(engine.url),
                     today=DEMO_DAY)  # fmt: skip
     town = Town(create_app(config, engine), engine, folder / "nscl.sqlite3")

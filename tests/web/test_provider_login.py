@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from nscl_grants.app import create_app
 from nscl_grants.config import Config
+from nscl_grants.db.letters import Letter
 from nscl_grants.db.people import Account
 from nscl_grants.db.provider_logins import ProviderLogin
 from nscl_grants.definitions.house import House
@@ -76,7 +77,9 @@ def linked(sign_in: SignIn, provider: IdProvider, chi: Account) -> FlaskClient:
     return browser
 
 
-def test_a_linked_identity_opens_its_account(client: FlaskClient, provider: IdProvider, linked: FlaskClient) -> None:
+def test_a_linked_identity_opens_its_account(
+    client: FlaskClient, rows: Session, provider: IdProvider, linked: FlaskClient
+) -> None:
     assert "Đăng nhập bằng Nơi Cấp" in client.get("/login").text
 
     assert comes_in(client, provider).headers["Location"] == "/work"
@@ -86,6 +89,8 @@ def test_a_linked_identity_opens_its_account(client: FlaskClient, provider: IdPr
     again = client.application.test_client()
     comes_in(again, provider)
     assert not is_in(again)
+    told = rows.scalars(select(Letter.kind).order_by(Letter.id)).all()
+    assert told == ["provider_linked", "provider_unlinked"]
 
 
 def test_an_identity_that_nobody_linked_opens_nothing_whatever_e_mail_it_shows(

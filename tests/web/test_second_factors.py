@@ -17,6 +17,7 @@ from nscl_grants.actions.sealing import unseal
 from nscl_grants.actions.second_factors import MOST_WRONG_CODES
 from nscl_grants.app import create_app
 from nscl_grants.config import Config, ConfigIsWrong
+from nscl_grants.db.letters import Letter
 from nscl_grants.db.organisations import BankAccount
 from nscl_grants.db.people import Account
 from nscl_grants.db.second_factors import Passkey, RecoveryCode, Totp
@@ -189,6 +190,20 @@ def test_a_recovery_code_opens_once_and_new_codes_end_the_old(
         gives_password(browser)
         send(browser, "/login/code", {"code": code})
         assert is_in(browser) is opens
+
+
+def test_the_owner_is_told_by_mail_of_every_change_to_how_the_account_is_opened(
+    rows: Session, config: Config, chi: Account, client: FlaskClient
+) -> None:
+    gives_password(client)
+    adds_app(client, rows, config, chi)
+    adds_passkey(client, Authenticator())
+    send(client, "/account/security/codes", page="/account/security")
+
+    letters = rows.execute(select(Letter.kind, Letter.address).order_by(Letter.id)).all()
+
+    assert [kind for kind, _ in letters] == ["app_added", "passkey_added", "codes_renewed"]
+    assert {address for _, address in letters} == {chi.email}
 
 
 def test_the_first_step_falls_with_a_change_of_the_password(
