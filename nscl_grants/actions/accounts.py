@@ -22,6 +22,7 @@ from nscl_grants.domain.refused import Refused
 from nscl_grants.domain.vietnamese import fold
 
 REGISTER = "register_organisation"
+FAILED = "account.password_wrong"
 
 
 @dataclass(eq=False)
@@ -110,6 +111,7 @@ def sign_in(
     session.rollback()
     if not matches(password, stored) or account is None or not account.active:
         session.rollback()
+        sessions.log_failure(session, account_by_email(session, email), FAILED, browser, dated=dated)
         raise SignInFailed()
     if is_outdated(account.password_hash):
         account.password_hash = hashed(password)
@@ -128,6 +130,7 @@ def change_password(
     stored = account.password_hash
     session.rollback()
     if not matches(present, stored):
+        sessions.log_failure(session, account, FAILED, browser, dated=dated)
         raise PasswordIsAnother()
     about = (held.email, held.email.partition("@")[0], held.actor.name, present)
     account.password_hash, account.password_changed_at = chosen(new, about), dated

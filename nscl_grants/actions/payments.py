@@ -11,7 +11,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from nscl_grants.actions.accounts import PasswordIsAnother
+from nscl_grants.actions import sessions
+from nscl_grants.actions.accounts import FAILED, PasswordIsAnother
 from nscl_grants.actions.acts import Sent, once
 from nscl_grants.actions.check_facts import facts_of_claim
 from nscl_grants.actions.facts import facts_of
@@ -81,13 +82,16 @@ def findings_of(
     return findings(replace(facts, checks=checked, duty=PREPARE))
 
 
-def confirm_identity(session: Session, held: Held, password: str, browser: Browser, *, at: datetime) -> None:
-    """Whoever authorises is the person who signed in; a wrong password is counted like one at the door."""
+def confirm_identity(
+    session: Session, held: Held, password: str, browser: Browser, *, at: datetime, dated: datetime
+) -> None:
+    """Whoever authorises is the person who signed in; a wrong password is counted, and logged, like one at the door."""
     counted = count_try(session, held.email, browser, at=at)
     stored = session.get_one(Account, held.account_id).password_hash
     # Checking takes a tenth of a second, and no writer shall wait for it.
     session.rollback()
     if not matches(password, stored):
+        sessions.log_failure(session, session.get_one(Account, held.account_id), FAILED, browser, dated=dated)
         raise PasswordIsAnother()
     session.delete(counted)
     session.commit()

@@ -20,6 +20,7 @@ from nscl_grants.actions.sealing import seal, unseal
 from nscl_grants.actions.sessions import Browser, Held
 from nscl_grants.actions.throttle import count_try
 from nscl_grants.actions.ways_in import tell_owner
+from nscl_grants.db.people import Account
 from nscl_grants.db.second_factors import Passkey, RecoveryCode, Totp, factors_of, take_code, take_step
 from nscl_grants.db.sessions import SignInAttempt
 from nscl_grants.domain.refused import Refused
@@ -93,7 +94,15 @@ def confirm_app(
 
 
 def check_code(
-    session: Session, account_id: int, email: str, code: str, browser: Browser, *, secret_key: str, at: datetime
+    session: Session,
+    account_id: int,
+    email: str,
+    code: str,
+    browser: Browser,
+    *,
+    secret_key: str,
+    at: datetime,
+    dated: datetime,
 ) -> str:
     """What the code is – "app" or "recovery" – and use it up, without a commit; raises CodeIsWrong or TooManyTries."""
     counted = _count(session, email, browser, at)
@@ -105,6 +114,7 @@ def check_code(
         session.delete(counted)
         return "recovery"
     session.rollback()
+    sessions.log_failure(session, session.get_one(Account, account_id), "account.code_wrong", browser, dated=dated)
     raise CodeIsWrong()
 
 

@@ -67,7 +67,7 @@ def finish_with_code(
 ) -> SignedIn:
     """Begin the session for whoever has a code of the app or a recovery code; gives the account and its token."""
     account = waiting_account(session, ticket, at=at)
-    how = check_code(session, account.id, account.email, code, browser, secret_key=secret_key, at=at)
+    how = check_code(session, account.id, account.email, code, browser, secret_key=secret_key, at=at, dated=dated)
     return _finish(session, ticket, account, browser, how, at=at, dated=dated)
 
 

@@ -163,7 +163,7 @@ def log(
     dated: datetime,
     after: Mapping[str, Any] | None = None,
 ) -> None:
-    """Write into the audit what somebody did at the door; sign-ins that failed are counted elsewhere, not logged."""
+    """Write into the audit what somebody did at the door; the caller commits."""
     audit.append(
         session,
         at=dated,
@@ -176,6 +176,26 @@ def log(
         after=after,
         source=browser.source,
     )
+
+
+def log_failure(session: Session, account: Account | None, what: str, browser: Browser, *, dated: datetime) -> None:
+    """Write into the audit that somebody showed the wrong password or code, and commit; None for an unknown address.
+
+    What was typed is not kept: people type their password into the wrong field. The throttle bounds how many
+    of these anybody can cause.
+    """
+    audit.append(
+        session,
+        at=dated,
+        person_id=account.person_id if account else 0,
+        account_id=account.id if account else None,
+        who=account.person.full_name if account else "",
+        what=what,
+        subject_kind="account",
+        subject=str(account.id) if account else "",
+        source=browser.source,
+    )
+    session.commit()
 
 
 def _begin(

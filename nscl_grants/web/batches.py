@@ -130,7 +130,7 @@ def _take(sheet: BatchSheet, transition: Transition, form: QuestionForm | None) 
     if transition.trigger == "authorise":
         try:
             password = request.form.get("password", "")
-            confirm_identity(db(), held, password, browser_for(held.email), at=real_moment())
+            confirm_identity(db(), held, password, browser_for(held.email), at=real_moment(), dated=now())
         except (PasswordIsAnother, TooManyTries) as refused:
             again = batch_sheet(db(), _batch(batch_id))
             return _step_page(again, transition, form, status=status_of(refused), wrong_password=sentence(refused))

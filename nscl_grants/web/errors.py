@@ -24,6 +24,7 @@ from werkzeug.exceptions import (
 from nscl_grants.domain.refused import Refused
 from nscl_grants.web.access import undo, visitor
 from nscl_grants.web.security import page_before
+from nscl_grants.web.session import visit
 
 CONFLICT = frozenset({"moved_on", "changed_meanwhile", "act_differs", "act_refused_before", "waits_no_longer"})
 """The case is no longer what the page showed."""
@@ -32,6 +33,9 @@ FORBIDDEN = frozenset({"not_your_step", "duty_taken", "only_reads", "not_yours_t
 TOO_MANY = frozenset({"too_many_tries"})
 AWAY = frozenset({"storage_is_away"})
 """It is not the person's to put right, and passes by itself."""
+
+TOLD = frozenset({403, 429})
+"""Who is turned away like this stands in the log of the program."""
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +70,10 @@ def status_of(refused: Refused) -> int:
 def refused_page(refused: Refused) -> ResponseReturnValue:
     """What was refused, why, and the way back."""
     undo()
-    return render_template("errors/refused.html", refused=refused, back=page_before()), status_of(refused)
+    status = status_of(refused)
+    if status in TOLD:
+        _note_refusal(status)
+    return render_template("errors/refused.html", refused=refused, back=page_before()), status
 
 
 def stale_form_page(error: CSRFError) -> ResponseReturnValue:
@@ -97,7 +104,19 @@ def failure_page(error: InternalServerError) -> ResponseReturnValue:
     return render_template("errors/failure.html", reference=reference), 500
 
 
+def _note_refusal(status: int) -> None:
+    """One line about who was turned away; no page that is read writes, so it is not in the audit.
+
+    The route and not the path, as above.
+    """
+    held = visit().held
+    who = f"account {held.account_id}" if held else "a visitor"
+    log.warning("refused %s at %s %s: %s from %s", status, request.method, request.url_rule, who, request.remote_addr)
+
+
 def _page(name: str, status: int) -> tuple[str, int]:
     undo()
+    if status in TOLD:
+        _note_refusal(status)
     g.failed = True
     return render_template(f"errors/{name}.html", back=page_before()), status

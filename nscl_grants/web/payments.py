@@ -160,7 +160,7 @@ def _authorise(payment: Payment, frame: Frame) -> ResponseReturnValue:
     if request.method == "POST":
         password, browser = request.form.get("password", ""), browser_for(held.email)
         try:
-            acts.confirm_identity(db(), held, password, browser, at=real_moment())
+            acts.confirm_identity(db(), held, password, browser, at=real_moment(), dated=now())
         except (PasswordIsAnother, TooManyTries) as refused:
             return _password_again(payment, asks, refused)
     return step_page(payment, "authorise", asks)

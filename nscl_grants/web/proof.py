@@ -128,8 +128,8 @@ def _proof(held: Held) -> str:
     said = request.form.get(PROOF, "")
     if factors.any:
         key = settings().secret_key
-        return check_code(db(), held.account_id, held.email, said, browser, secret_key=key, at=at)
-    confirm_identity(db(), held, said, browser, at=at)
+        return check_code(db(), held.account_id, held.email, said, browser, secret_key=key, at=at, dated=now())
+    confirm_identity(db(), held, said, browser, at=at, dated=now())
     return "password"
 
 

@@ -23,12 +23,13 @@ from nscl_grants.actions.second_step import SignedIn
 from nscl_grants.actions.sessions import IDLE, WHOLE, Browser, Held
 from nscl_grants.actions.throttle import ACCOUNT, SOURCE, SOURCE_AT_ACCOUNT, WINDOW, TooManyTries
 from nscl_grants.db.acts import Act
+from nscl_grants.db.audit import AuditEvent
 from nscl_grants.db.organisations import Organisation
 from nscl_grants.db.people import Account, Person
 from nscl_grants.db.sessions import SignInAttempt, WebSession
 from nscl_grants.domain.calendar import ICT
 from nscl_grants.domain.passwords import PasswordIsGuessable
-from tests.builders.people import an_account
+from tests.builders.people import MORNING, an_account
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=ICT)
 TODAY = date(2026, 3, 2)
@@ -395,3 +396,18 @@ def test_nobody_signs_out_anybody_else(session: Session) -> None:
     assert not sessions.sign_out_one(session, held, sessions.digest_of(victim), OFFICE, at=NOON, dated=NOON)
 
     assert is_in(session, victim) is not None
+
+
+def test_a_wrong_password_stands_in_the_log_with_the_account_and_the_source_and_never_with_what_was_typed(
+    session: Session,
+) -> None:
+    account = a_user(session)
+
+    for email, password in ((account.email, "sai mật khẩu rồi"), ("khong-co@so.test", "mật khẩu ở nhầm ô")):
+        with pytest.raises(SignInFailed):
+            accounts.sign_in(session, email, password, Browser("10.0.0.7"), at=MORNING, dated=MORNING)
+
+    events = session.scalars(select(AuditEvent).where(AuditEvent.what == "account.password_wrong")).all()
+    assert [(event.account_id, event.source) for event in events] == [(account.id, "10.0.0.7"), (None, "10.0.0.7")]
+    assert "nhầm ô" not in str([vars(event) for event in events])
+    assert "khong-co" not in str([vars(event) for event in events])

@@ -17,6 +17,7 @@ from nscl_grants.actions.sealing import unseal
 from nscl_grants.actions.second_factors import MOST_WRONG_CODES
 from nscl_grants.app import create_app
 from nscl_grants.config import Config, ConfigIsWrong
+from nscl_grants.db.audit import AuditEvent
 from nscl_grants.db.letters import Letter
 from nscl_grants.db.organisations import BankAccount
 from nscl_grants.db.people import Account
@@ -161,6 +162,9 @@ def test_codes_cannot_be_guessed_and_the_count_stands_on_every_road(
         statuses.append(send(browser, "/login/code", {"code": "000000"}).status_code)
 
     assert statuses == [422] * MOST_WRONG_CODES + [429]
+    wrong = rows.scalars(select(AuditEvent.account_id).where(AuditEvent.what == "account.code_wrong")).all()
+    assert wrong == [chi.id] * MOST_WRONG_CODES
+    rows.rollback()
     right = send(browser, "/login/code", {"code": code_of(seed)})
     assert right.status_code == 429
     owner = client  # A browser that Chi signed in with before has a count of its own.

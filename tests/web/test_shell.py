@@ -197,6 +197,16 @@ def test_what_changed_meanwhile_is_a_conflict(sign_in: SignIn) -> None:
     assert send(sign_in("reviewer"), "/room/late", page="/account").status_code == 409
 
 
+def test_whoever_is_turned_away_stands_in_the_log_of_the_program(
+    sign_in: SignIn, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert sign_in("clerk").get("/finance/bank-accounts/7").status_code == 403
+
+    told = [record.getMessage() for record in caplog.records if record.name == "nscl_grants.web.errors"]
+    assert len(told) == 1
+    assert told[0].startswith("refused 403 at GET /finance/bank-accounts/<int:details_id>: account ")
+
+
 def test_our_mistake_has_a_number_and_changes_nothing(sign_in: SignIn, caplog: pytest.LogCaptureFixture) -> None:
     page = sign_in("reviewer").get("/room/broken")
 
