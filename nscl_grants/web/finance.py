@@ -10,6 +10,7 @@ from nscl_grants.actions.case_lines import case_lines
 from nscl_grants.db import ledger
 from nscl_grants.db.cases import SEE_FILED_CASES
 from nscl_grants.db.payment_lists import cases_in, count_in, recoveries_of
+from nscl_grants.db.science import unpaid_contracts
 from nscl_grants.definitions.house import House, house_of
 from nscl_grants.domain.actor import (
     ACCOUNT_HOLDER,
@@ -22,7 +23,7 @@ from nscl_grants.domain.actor import (
 )
 from nscl_grants.domain.calendar import legal_date
 from nscl_grants.domain.ledger.accounts import CASE_STATES, Place
-from nscl_grants.domain.money import total
+from nscl_grants.domain.money import ZERO, total
 from nscl_grants.domain.plan import BudgetLine, Group
 from nscl_grants.reports.board import (
     FROM_PAID_TO_FREE,
@@ -129,6 +130,7 @@ def show() -> ResponseReturnValue:
         may_propose=me().holds(FINANCE, PLAN_MANAGER),
         sees_orders=me().holds(*MONEY_ROLES, PLAN_MANAGER, APPROVER),
         case_lines=case_lines(db()),
+        contracted=unpaid_contracts(db(), line.key, but=0) if is_now and line.key not in case_lines(db()) else ZERO,
         past_year=[other for other in years.open if other < today().year] if is_now else [],
         near_end=_near_end(house, year) if year in years.open and is_now else None,
         awaiting=count_in(db(), me(), "awaiting_funds") if is_now else 0,

@@ -13,7 +13,7 @@ from nscl_grants.db.proposals import open_proposals
 from nscl_grants.db.science import ScienceTask, files_of_science, science_tasks
 from nscl_grants.domain.actor import Actor
 from tests.builders.pdfs import a_pdf
-from tests.builders.science import ORDER, ScienceOffice, a_science_office, an_order
+from tests.builders.science import LINE, ORDER, ScienceOffice, a_science_office, an_instalment, an_order, confirmed
 from tests.web.conftest import SignIn
 from tests.web.opened import opened
 from tests.web.pages import act_in, csrf_in, send
@@ -143,3 +143,17 @@ def test_an_amendment_is_submitted_with_what_stands_and_signed_in_sight_of_what_
     assert "số 01/PL ngày 20/02/2026" in shown
     assert "Đã ký" in shown
     assert 'còn chi được <strong class="num">120.000.000' in shown
+
+
+def test_the_board_says_what_contracts_have_still_to_be_paid_on_the_line(
+    sign_in: SignIn, rows: Session, office: ScienceOffice
+) -> None:
+    confirmed(rows, office, an_instalment(rows, an_order(rows, office), office, 30_000_000, "UNC-1"))
+
+    desk = at_desk(sign_in, rows, office.finance)
+
+    page = desk.get(f"/finance?line={LINE}&year=2026").text
+
+    assert "phải chi theo hợp đồng KH&CN đã lập" in page
+    assert f'<a href="{LIST}?line={LINE}">70.000.000</a>' in page
+    assert "phải chi theo hợp đồng" not in desk.get("/finance?line=III.1&year=2026").text
