@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from nscl_grants.actions import letters, sessions
 from nscl_grants.actions.acts import Sent, once
 from nscl_grants.actions.passwords import chosen, hashed, is_outdated, matches
+from nscl_grants.actions.registration import Door, pass_door
 from nscl_grants.actions.second_step import SecondStep, SignedIn, ask_second_step, enter, known_as
 from nscl_grants.actions.sessions import Browser, Held
 from nscl_grants.actions.throttle import count_try
@@ -77,12 +78,16 @@ def register(
     organisation: NewOrganisation,
     user: NewUser,
     password: str,
+    door: Door,
     browser: Browser,
     *,
     at: datetime,
     today: date,
 ) -> Account | None:
-    """Register an organisation together with its first user; None when this very act was done before."""
+    """Register an organisation together with its first user; None when this very act was done before.
+
+    Raises LinkUsed when the door was passed before by another act.
+    """
     known_of_both = (*asdict(organisation).values(), *asdict(user).values(), user.email.partition("@")[0])
     password_hash = chosen(password, known_of_both)
     # The fingerprint of an act is kept for good; a password has no place in it.
@@ -93,7 +98,7 @@ def register(
         Sent(act, REGISTER, content),
         actor=visitor,
         at=at,
-        do=lambda: _register(session, organisation, user, password_hash, browser, at=at, today=today),
+        do=lambda: _register(session, organisation, user, password_hash, door, browser, at=at, today=today),
     )
 
 
@@ -151,6 +156,7 @@ def _register(
     organisation: NewOrganisation,
     user: NewUser,
     password_hash: str,
+    door: Door,
     browser: Browser,
     *,
     at: datetime,
@@ -167,6 +173,7 @@ def _register(
     registered = Organisation(**asdict(organisation), folded_name=fold(organisation.name), registered_at=at)
     session.add_all((account, registered))
     session.flush()
+    pass_door(session, door, account, at=at)
     session.add(AccountRole(account_id=account.id, role=APPLICANT, since=today, until=None, given_by=None))
     session.add(Membership(organisation_id=registered.id, person_id=person.id, since=at, until=None))
     entered = {"tax_code": organisation.tax_code, "name": organisation.name, "email": user.email}

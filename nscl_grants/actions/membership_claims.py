@@ -17,6 +17,7 @@ from nscl_grants.actions.attachments import (
 )
 from nscl_grants.actions.members import NotARight, join_organisation, new_applicant, note, tell_members
 from nscl_grants.actions.passwords import chosen
+from nscl_grants.actions.registration import Door, pass_door
 from nscl_grants.db.acts import Proposal
 from nscl_grants.db.audit_values import name_in_log
 from nscl_grants.db.mandates import Mandate, bytes_waiting
@@ -67,6 +68,7 @@ def claim(
     storage: Storage,
     claimant: Claimant,
     password: str,
+    door: Door,
     upload: Upload | None,
     *,
     at: datetime,
@@ -91,6 +93,7 @@ def claim(
         account = new_applicant(
             session, claimant.full_name, claimant.identity_number, claimant.email, password_hash, at, today
         )
+        pass_door(session, door, account, at=at)
         mandate = _mandate(session, organisation, account.person_id, name, media_type, kept, at)
         session.add(
             Proposal(

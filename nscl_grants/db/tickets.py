@@ -41,6 +41,11 @@ def valid_ticket(session: Session, token_digest: str, kind: str, at: datetime) -
     return session.scalar(select(Ticket).where(*_valid(token_digest, kind, at)))
 
 
+def ticket_of(session: Session, token_digest: str, kind: str) -> Ticket | None:
+    """The ticket, be it used or too old by now."""
+    return session.scalar(select(Ticket).where(Ticket.token_digest == token_digest, Ticket.kind == kind))
+
+
 def take_ticket(session: Session, token_digest: str, kind: str, at: datetime) -> Ticket | None:
     """Use the ticket up; None when there is none, or two came with it and this is the second."""
     taken = session.execute(

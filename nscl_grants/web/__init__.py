@@ -13,6 +13,7 @@ ROOMS: tuple[str, ...] = (
     "personal",
     "members",
     "joining",
+    "coming_in",
     "memberships",
     "duties",
     "factor_resets",

@@ -1,44 +1,37 @@
-"""The account front: sign in and out, register an organisation, look after one's own account."""
+"""The account front: sign in and out, look after one's own account."""
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from nscl_grants.actions import accounts, sessions
-from nscl_grants.actions.accounts import AccountIsTaken, OrganisationIsRegistered, PasswordIsAnother, SignInFailed
-from nscl_grants.actions.recovery import ask_proof
+from nscl_grants.actions.accounts import PasswordIsAnother, SignInFailed
 from nscl_grants.actions.second_step import SecondStep
 from nscl_grants.actions.sessions import IDLE, WHOLE, Held
-from nscl_grants.actions.throttle import TooManyTries, count_registration
+from nscl_grants.actions.throttle import TooManyTries
 from nscl_grants.db.people import Account
 from nscl_grants.db.sign_ins import accounts_at, live_sessions_of, organisations_of
 from nscl_grants.domain.passwords import PasswordIsGuessable, PasswordTooLong, PasswordTooShort
 from nscl_grants.web.access import (
     db,
     home_of,
-    house,
-    new_act,
     now,
-    posted_act,
     require_role,
     settings,
-    today,
     undo,
     visitor,
 )
-from nscl_grants.web.account_forms import LoginForm, PasswordForm, RegistrationForm, login_name
-from nscl_grants.web.choices import communes
+from nscl_grants.web.account_forms import LoginForm, PasswordForm, login_name
 from nscl_grants.web.clock import real_moment
 from nscl_grants.web.devices import browser_for, device_cookie_for
 from nscl_grants.web.entering import home_after, passkey_site
 from nscl_grants.web.errors import status_of
 from nscl_grants.web.faults import mark
-from nscl_grants.web.filters import in_language, sentence
+from nscl_grants.web.filters import sentence
 from nscl_grants.web.language import _, lazy, ngettext
 from nscl_grants.web.messages import tell
 from nscl_grants.web.nav import Tab
 from nscl_grants.web.provider_login import provider_of
-from nscl_grants.web.recovery import proof_address
 from nscl_grants.web.security import same_site_path
 from nscl_grants.web.session import visit
 from nscl_grants.web.words import ago
@@ -71,7 +64,7 @@ def sign_in() -> ResponseReturnValue:
     if not form.validate():
         return _login_page(form, onward), 422
     try:
-        begun = _begin(login_name(form.email.data), form.password.data or "")
+        begun = begin(login_name(form.email.data), form.password.data or "")
     except (SignInFailed, TooManyTries) as refused:
         return _login_page(form, onward, said=sentence(refused)), status_of(refused)
     if isinstance(begun, SecondStep):
@@ -89,35 +82,6 @@ def logout() -> ResponseReturnValue:
     answer = redirect(url_for(".login"))
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
-
-
-@bp.get("/register")
-def register() -> ResponseReturnValue:
-    """The form with which an organisation comes in."""
-    return _registration_page(_with_communes(RegistrationForm()))
-
-
-@bp.post("/register")
-def register_organisation() -> ResponseReturnValue:
-    """Register the organisation and its first user, and sign that person in."""
-    form = _with_communes(RegistrationForm(request.form))
-    if not form.validate():
-        return _registration_page(form), 422
-    password = form.password.data or ""
-    try:
-        _register(form, password)
-        _begin(form.user.email, password)
-    except OrganisationIsRegistered as refused:
-        mark(form.tax_code, refused)
-    except AccountIsTaken as refused:
-        mark(form.email, refused)
-    except WEAK as refused:
-        mark(form.password, refused)
-    else:
-        tell(_("Đã đăng ký %(name)s.", name=form.organisation.name), _("Ông/bà có thể bắt đầu hồ sơ đầu tiên."))
-        return redirect("/my")
-    undo()
-    return _registration_page(form), 422
 
 
 @bp.get("/account")
@@ -181,25 +145,14 @@ def end_other_sessions() -> ResponseReturnValue:
 
 @bp.before_request
 def only_members_beyond_the_door() -> ResponseReturnValue | None:
-    """Signing in and registering are open to all; the rest of this front to those who are in."""
+    """Signing in and out is open to all; the rest of this front to those who are in."""
     return None if request.endpoint in OPEN_TO_ALL else require_role()()
 
 
-OPEN_TO_ALL = frozenset(
-    f"account.{view}" for view in ("login", "sign_in", "logout", "register", "register_organisation")
-)
+OPEN_TO_ALL = frozenset(f"account.{view}" for view in ("login", "sign_in", "logout"))
 
 
-def _register(form: RegistrationForm, password: str) -> None:
-    here = browser_for(form.user.email)
-    count_registration(db(), here, at=real_moment())
-    made = accounts.register(db(), posted_act(), form.organisation, form.user, password, here, at=now(), today=today())
-    if made is not None:
-        ask_proof(db(), made, proof_address, at=real_moment(), dated=now())
-        db().commit()
-
-
-def _begin(email: str, password: str) -> Account | SecondStep:
+def begin(email: str, password: str) -> Account | SecondStep:
     """Sign in, and hand this browser its cookies; where a second factor is asked for, only the ticket for that."""
     begun = accounts.sign_in(db(), email, password, browser_for(email), at=real_moment(), dated=now())
     if isinstance(begun, SecondStep):
@@ -223,10 +176,6 @@ def _held() -> Held:
     return held
 
 
-def _with_communes(form: RegistrationForm) -> RegistrationForm:
-    return form.offer({code: in_language(label) for code, label in communes(house()).items()})
-
-
 def _login_page(form: LoginForm, onward: str | None, said: str = "") -> str:
     undo()
     logins = accounts_at(db(), DEMO_DOMAIN) if settings().demo else ()
@@ -241,7 +190,3 @@ def _login_page(form: LoginForm, onward: str | None, said: str = "") -> str:
         can_passkey=passkey_site() is not None,
         provider=provider_of(settings()),
     )
-
-
-def _registration_page(form: RegistrationForm) -> str:
-    return render_template("account/register.html", form=form, act=new_act())

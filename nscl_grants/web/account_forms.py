@@ -67,6 +67,18 @@ class LoginForm(Form):
     )
 
 
+class NewcomerForm(Form):
+    """The address that an account will sign in with."""
+
+    email = Line(
+        lazy("Thư điện tử để đăng nhập"),
+        read_email,
+        lazy("Nhập thư điện tử để đăng nhập."),
+        description=lazy("Có thể trùng với thư điện tử của tổ chức"),
+        render_kw={"autocomplete": "username", "inputmode": "email", "spellcheck": "false"},
+    )
+
+
 class RegistrationForm(Form):
     """An organisation and the person who will act for it."""
 
@@ -135,13 +147,6 @@ class RegistrationForm(Form):
         lazy("Nhập số định danh cá nhân."),
         description=lazy("12 chữ số trên thẻ căn cước"),
     )
-    email = Line(
-        lazy("Thư điện tử để đăng nhập"),
-        read_email,
-        lazy("Nhập thư điện tử để đăng nhập."),
-        description=lazy("Có thể trùng với thư điện tử của tổ chức"),
-        render_kw={"autocomplete": "username", "inputmode": "email", "spellcheck": "false"},
-    )
     password = PasswordField(
         lazy("Mật khẩu"),
         [InputRequired(lazy("Đặt mật khẩu."))],
@@ -183,10 +188,9 @@ class RegistrationForm(Form):
             representative_title=self.representative_title.value,
         )
 
-    @property
-    def user(self) -> NewUser:
-        """What was read about the person."""
-        return NewUser(self.full_name.value, self.identity_number.value, self.email.value)
+    def user(self, email: str) -> NewUser:
+        """What was read about the person, who signs in with that address."""
+        return NewUser(self.full_name.value, self.identity_number.value, email)
 
 
 class PasswordForm(Form):

@@ -1,4 +1,4 @@
-"""Joining an organisation that is registered: by a member's invitation, or by asking the office with a mandate."""
+"""Joining an organisation that is registered by a member's invitation, and the form of whoever asks the office."""
 
 from collections.abc import Callable
 
@@ -8,22 +8,18 @@ from wtforms import Form, PasswordField
 from wtforms.validators import InputRequired
 
 from nscl_grants.actions.members import InvitedAnother, accept, accept_as_new, invitation_of
-from nscl_grants.actions.membership_claims import Claimant, claim
-from nscl_grants.actions.recovery import LinkUsed, ask_proof
+from nscl_grants.actions.recovery import LinkUsed
 from nscl_grants.actions.throttle import count_registration
-from nscl_grants.domain.identifiers import read_email, read_identity_number, read_name, read_tax_code
+from nscl_grants.domain.identifiers import read_identity_number, read_name, read_tax_code
 from nscl_grants.domain.refused import Refused
 from nscl_grants.web.access import db, now, posted_act, require_role, today, undo
 from nscl_grants.web.account_forms import Line
 from nscl_grants.web.clock import real_moment
 from nscl_grants.web.devices import browser_for
 from nscl_grants.web.errors import status_of
-from nscl_grants.web.file_rows import uploads_storage
 from nscl_grants.web.filters import sentence
 from nscl_grants.web.language import _, lazy
-from nscl_grants.web.members import sent_file
 from nscl_grants.web.messages import tell, tell_refusal
-from nscl_grants.web.recovery import proof_address
 from nscl_grants.web.session import visit
 
 bp = Blueprint("joining", __name__)
@@ -50,7 +46,6 @@ class ClaimForm(NewPersonForm):
     """The same, and for whom they say they act."""
 
     tax_code = Line(lazy("Mã số thuế"), read_tax_code, lazy("Nhập mã số thuế."))
-    email = Line(lazy("Thư điện tử"), read_email, lazy("Nhập thư điện tử."), render_kw={"autocomplete": "username"})
 
 
 @bp.get("/invitation/<token>")
@@ -96,44 +91,12 @@ def accept_as_new_person(token: str) -> ResponseReturnValue:
             act=posted_act(),
         )
 
-    return _sent(form, join, lambda said, status: _invited(token, form, said, status))
+    return sent_form(form, join, lambda said, status: _invited(token, form, said, status))
 
 
-@bp.get("/register/join")
-def ask() -> ResponseReturnValue:
-    """The form for somebody whose organisation registered before."""
-    return render_template("account/join.html", form=ClaimForm(), said="")
-
-
-@bp.post("/register/join")
-def send_claim() -> ResponseReturnValue:
-    """An account that belongs to nothing yet, and a question to the office."""
-    form = ClaimForm(request.form)
-
-    def put() -> None:
-        count_registration(db(), browser_for(form.email.value), at=real_moment())
-        claimant = Claimant(form.tax_code.value, form.full_name.value, form.identity_number.value, form.email.value)
-        made = claim(
-            db(),
-            uploads_storage(),
-            claimant,
-            form.password.data or "",
-            sent_file("mandate"),
-            at=now(),
-            today=today(),
-            act=posted_act(),
-        )
-        if made is not None:
-            ask_proof(db(), made, proof_address, at=real_moment(), dated=now())
-            db().commit()
-
-    def again(said: str, status: int) -> ResponseReturnValue:
-        return render_template("account/join.html", form=form, said=said, faulty=True), status
-
-    return _sent(form, put, again)
-
-
-def _sent(form: Form, act: Callable[[], None], again: Callable[[str, int], ResponseReturnValue]) -> ResponseReturnValue:
+def sent_form(
+    form: Form, act: Callable[[], None], again: Callable[[str, int], ResponseReturnValue]
+) -> ResponseReturnValue:
     """Do what the form asks for and go on to sign in; or show it again with what is wrong."""
     if not form.validate():
         return again("", 422)

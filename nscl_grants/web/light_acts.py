@@ -11,8 +11,8 @@ LIGHT: Mapping[str, frozenset[str]] = {
             *("account.sign_in", "account.change_password", "second_step.check", "second_step.passkey"),
             *("second_step.ask_passkey", "proof.ask_passkey", "factors.confirm_app", "provider.finish"),
             *("recovery.ask", "recovery.ask_again", "recovery.prove", "recovery.set_password"),
-            *("joining.accept_invitation", "joining.accept_as_new_person", "joining.send_claim"),
-            "account.register_organisation",
+            *("joining.accept_invitation", "joining.accept_as_new_person"),
+            *("coming_in.send", "coming_in.register_organisation", "coming_in.send_claim"),
         }
     ),
     "only takes rights or doors away, one's own or, by an administrator, another's": frozenset(

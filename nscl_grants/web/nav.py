@@ -91,7 +91,7 @@ def beginning() -> tuple[str, str]:
     """Where the reader goes to apply, and what the button there says; who works here goes back to their work."""
     actor = visitor()
     if actor is None:
-        return url_for("account.register"), _("Đăng ký tổ chức")
+        return url_for("coming_in.ask"), _("Đăng ký tổ chức")
     return (
         (url_for("applicant.begin"), _("Bắt đầu hồ sơ")) if actor.holds(APPLICANT) else (home(), _("Về Việc của tôi"))
     )

@@ -29,6 +29,7 @@ from nscl_grants.db.people import Account, Person
 from nscl_grants.db.sessions import SignInAttempt, WebSession
 from nscl_grants.domain.calendar import ICT
 from nscl_grants.domain.passwords import PasswordIsGuessable
+from tests.builders.doors import a_door
 from tests.builders.people import MORNING, an_account
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=ICT)
@@ -67,7 +68,8 @@ def registers(session: Session, act: str = "", password: str = PASSWORD, **chang
     user = NewUser(**(AN | {name: value for name, value in changes.items() if name in AN and name != "email"}))
     if "login" in changes:
         user = NewUser(user.full_name, user.identity_number, changes["login"])
-    return accounts.register(session, act or uuid4().hex, firm, user, password, OFFICE, at=NOON, today=TODAY)
+    door = a_door(session, user.email, NOON)
+    return accounts.register(session, act or uuid4().hex, firm, user, password, door, OFFICE, at=NOON, today=TODAY)
 
 
 def a_user(session: Session, email: str = "chi@so.test") -> Account:

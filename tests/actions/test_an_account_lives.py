@@ -14,6 +14,7 @@ from nscl_grants.actions.sessions import Browser
 from nscl_grants.db import audit
 from nscl_grants.db.audit import AuditEvent
 from nscl_grants.domain.calendar import ICT
+from tests.builders.doors import a_door
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=ICT)
 TODAY = date(2026, 3, 2)
@@ -34,9 +35,12 @@ FIRST, SECOND = "bốn con mèo xanh", "bảy con vịt vàng"
 
 
 def test_an_account_lives(session: Session) -> None:
-    accounts.register(session, uuid4().hex, FIRM, AN, FIRST, HERE, at=NOON, today=TODAY)
+    door = a_door(session, AN.email, NOON)
+    made = accounts.register(session, uuid4().hex, FIRM, AN, FIRST, door, HERE, at=NOON, today=TODAY)
+    assert made is not None
+    assert made.email_proved_at == NOON
     with pytest.raises(OrganisationIsRegistered):
-        accounts.register(session, uuid4().hex, FIRM, AN, FIRST, HERE, at=NOON, today=TODAY)
+        accounts.register(session, uuid4().hex, FIRM, AN, FIRST, door, HERE, at=NOON, today=TODAY)
     with pytest.raises(SignInFailed):
         accounts.sign_in(session, AN.email, SECOND, HERE, at=NOON, dated=NOON)
 
@@ -55,5 +59,8 @@ def test_an_account_lives(session: Session) -> None:
     sessions.sign_out(session, still, HERE, at=NOON, dated=NOON)
     assert sessions.held_by(session, fresh, at=NOON, today=TODAY) is None
     told = list(session.scalars(select(AuditEvent.what).order_by(AuditEvent.seq)))
-    assert told == ["account.register", "account.sign_in", "account.change_password", "account.sign_out"]
+    assert told == [
+        *("account.register", "account.password_wrong", "account.sign_in", "account.change_password"),
+        "account.sign_out",
+    ]
     assert not list(audit.verify(session))

@@ -1,5 +1,6 @@
 """Signing in and out, registering, and looking after one's account, as a browser does it."""
 
+import re
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from nscl_grants.actions import passwords
 from nscl_grants.actions.throttle import REGISTRATIONS, SOURCE_AT_ACCOUNT
 from nscl_grants.app import create_app
 from nscl_grants.config import Config
+from nscl_grants.db.letters import Letter
 from nscl_grants.db.organisations import Organisation
 from nscl_grants.db.people import Account, Person
 from nscl_grants.db.sessions import WebSession
@@ -20,7 +22,8 @@ from nscl_grants.demo import people
 from nscl_grants.web import account
 from nscl_grants.web.session import DEVICE_COOKIE, TOKEN_COOKIE
 from nscl_grants.web.words import browser_name
-from tests.builders.people import a_member, an_account, an_organisation
+from tests.builders.doors import newest_link
+from tests.builders.people import MORNING, a_member, an_account, an_organisation
 from tests.web.conftest import SignIn
 from tests.web.pages import act_in, csrf_in, send
 
@@ -37,9 +40,14 @@ FIRM = {
     "representative_title": "Giám đốc",
     "full_name": "Trần Thị An",
     "identity_number": "027093001234",
-    "email": "An@ViDu.test",
     "password": PASSWORD,
 }
+
+
+def door(client: FlaskClient, rows: Session, email: str = "An@ViDu.test") -> str:
+    """Where the link leads that is mailed to whoever wants to register."""
+    assert "Thư đang được gửi tới" in send(client, "/register", {"email": email}).text
+    return newest_link(rows, "register")
 
 
 @pytest.fixture(autouse=True)
@@ -216,7 +224,7 @@ def test_what_was_lost_can_be_signed_out_of_when_nobody_is_in(client: FlaskClien
 
 
 def test_registering_makes_an_organisation_and_signs_its_user_in(client: FlaskClient, rows: Session) -> None:
-    answer = send(client, "/register", FIRM)
+    answer = send(client, door(client, rows), FIRM)
 
     assert answer.location == "/my"
     page = client.get("/account").text
@@ -229,14 +237,15 @@ def test_registering_makes_an_organisation_and_signs_its_user_in(client: FlaskCl
 
 
 def test_pressing_twice_registers_once_and_is_no_error(client: FlaskClient, app: Any, rows: Session) -> None:
-    page = client.get("/register")
+    link = door(client, rows)
+    page = client.get(link)
     form = {**FIRM, "csrf_token": csrf_in(page), "act": act_in(page)}
     other_tab = app.test_client()
     visitor = client.get_cookie("nscl_visitor")
     assert visitor
     other_tab.set_cookie("nscl_visitor", visitor.value)
 
-    first, second = client.post("/register", data=form), other_tab.post("/register", data=form)
+    first, second = client.post(link, data=form), other_tab.post(link, data=form)
 
     assert first.location == second.location == "/my"
     assert len(all_of(rows, Organisation)) == 1
@@ -245,7 +254,8 @@ def test_pressing_twice_registers_once_and_is_no_error(client: FlaskClient, app:
 def test_registering_cannot_be_tried_without_end(client: FlaskClient, rows: Session) -> None:
     an_organisation(rows, tax_code="0100233488")
     rows.commit()
-    statuses = [send(client, "/register", FIRM).status_code for _ in range(REGISTRATIONS + 1)]
+    link = door(client, rows)
+    statuses = [send(client, link, FIRM).status_code for _ in range(REGISTRATIONS + 1)]
 
     assert set(statuses[:-1]) == {422}
     assert statuses[-1] == 429
@@ -254,9 +264,10 @@ def test_registering_cannot_be_tried_without_end(client: FlaskClient, rows: Sess
 def test_a_check_digit_that_does_not_fit_is_asked_about_once(client: FlaskClient, rows: Session) -> None:
     form = FIRM | {"tax_code": "0100233480"}
 
-    asked = send(client, "/register", form)
+    link = door(client, rows)
+    asked = send(client, link, form)
     answer = client.post(
-        "/register",
+        link,
         data={**form, "csrf_token": csrf_in(asked), "act": act_in(asked), "tax_code_sure": "0100233480"},
     )
 
@@ -272,7 +283,7 @@ def test_a_known_tax_code_is_told_kindly_and_names_nobody(client: FlaskClient, r
     a_member(rows, organisation, "Phạm Văn Kín", email="kin@kin.test")
     rows.commit()
 
-    page = send(client, "/register", FIRM)
+    page = send(client, door(client, rows), FIRM)
 
     assert page.status_code == 422
     assert "Nhờ người đang dùng tài khoản của tổ chức thêm ông/bà, hoặc liên hệ cơ quan" in page.text
@@ -282,18 +293,48 @@ def test_a_known_tax_code_is_told_kindly_and_names_nobody(client: FlaskClient, r
 
 
 def test_after_a_refusal_the_form_has_a_new_act_and_can_be_sent_again(client: FlaskClient, rows: Session) -> None:
+    rows.add(Person(full_name="Trần Thị An", identity_number="027093001234", created_at=MORNING))
+    rows.commit()
+    link = door(client, rows)
+
+    refused = send(client, link, FIRM)
+    form = {**FIRM, "identity_number": "027093009999", "csrf_token": csrf_in(refused), "act": act_in(refused)}
+
+    assert refused.status_code == 422
+    assert client.post(link, data=form).location == "/my"
+
+
+def test_registering_says_the_same_to_every_address_and_its_mail_tells_which(
+    app: Any, client: FlaskClient, rows: Session
+) -> None:
     an_account(rows, "reviewer", email="an@vidu.test")
     rows.commit()
 
-    refused = send(client, "/register", FIRM)
-    form = {**FIRM, "email": "khac@vidu.test", "csrf_token": csrf_in(refused), "act": act_in(refused)}
+    known = send(client, "/register", {"email": "an@vidu.test"})
+    unknown = send(app.test_client(), "/register", {"email": "moi@vidu.test"})
 
-    assert refused.status_code == 422
-    assert client.post("/register", data=form).location == "/my"
+    assert known.status_code == unknown.status_code == 200
+    bare = [re.sub(r"nonce-[^\"]*|[A-Za-z0-9_-]{43,}|[0-9a-f]{32}", "", page.text) for page in (known, unknown)]
+    assert bare[0].replace("an@vidu.test", "x") == bare[1].replace("moi@vidu.test", "x")
+    letters = rows.execute(select(Letter.kind, Letter.address).order_by(Letter.id)).all()
+    assert [tuple(letter) for letter in letters] == [("register_known", "an@vidu.test"), ("register", "moi@vidu.test")]
 
 
-def test_what_is_wrong_stands_above_and_beside_and_what_was_typed_stays(client: FlaskClient) -> None:
-    page = send(client, "/register", FIRM | {"phone": "12", "password": "short", "name": "", "commune": ""})
+def test_a_link_to_register_makes_one_account_for_the_address_it_was_mailed_to(
+    app: Any, client: FlaskClient, rows: Session
+) -> None:
+    link = door(client, rows)
+    send(client, link, FIRM | {"email": "khac@vidu.test"})
+    assert [account.email for account in all_of(rows, Account)] == ["an@vidu.test"]
+    assert all_of(rows, Account)[0].email_proved_at is not None
+
+    again = app.test_client().get(link)
+    assert again.location == "/register"
+    assert app.test_client().get("/register/khong-co").location == "/register"
+
+
+def test_what_is_wrong_stands_above_and_beside_and_what_was_typed_stays(client: FlaskClient, rows: Session) -> None:
+    page = send(client, door(client, rows), FIRM | {"phone": "12", "password": "short", "name": "", "commune": ""})
 
     assert page.status_code == 422
     assert '<h2 id="errors-h">Còn 3 chỗ cần sửa</h2>' in page.text
@@ -306,19 +347,23 @@ def test_what_is_wrong_stands_above_and_beside_and_what_was_typed_stays(client: 
 
 
 def test_a_weak_password_is_told_at_its_field(client: FlaskClient, rows: Session) -> None:
-    page = send(client, "/register", FIRM | {"password": "congtytnhh2026-2026"})
+    page = send(client, door(client, rows), FIRM | {"password": "congtytnhh2026-2026"})
 
     assert page.status_code == 422
     assert '<a href="#password">Mật khẩu này dễ đoán' in page.text
     assert not all_of(rows, Organisation)
 
 
-def test_a_field_sent_twice_has_no_meaning(client: FlaskClient) -> None:
-    assert send(client, "/register", FIRM | {"tax_code": ["0100233488", "0100112437"]}).status_code == 400
+def test_a_field_sent_twice_has_no_meaning(client: FlaskClient, rows: Session) -> None:
+    assert send(client, door(client, rows), FIRM | {"tax_code": ["0100233488", "0100112437"]}).status_code == 400
 
 
 def test_fields_that_were_never_asked_are_not_heard(client: FlaskClient, rows: Session) -> None:
-    send(client, "/register", FIRM | {"role": "admin", "roles": "admin", "active": "1", "id": "7", "person_id": "1"})
+    send(
+        client,
+        door(client, rows),
+        FIRM | {"role": "admin", "roles": "admin", "active": "1", "id": "7", "person_id": "1"},
+    )
 
     page = client.get("/account").text
 
@@ -327,21 +372,22 @@ def test_fields_that_were_never_asked_are_not_heard(client: FlaskClient, rows: S
 
 
 def test_a_seat_outside_the_province_can_be_said(client: FlaskClient, rows: Session) -> None:
-    send(client, "/register", FIRM | {"commune": "elsewhere"})
+    send(client, door(client, rows), FIRM | {"commune": "elsewhere"})
 
     assert [firm.commune for firm in all_of(rows, Organisation)] == [""]
 
 
-def test_a_commune_that_was_not_offered_is_refused(client: FlaskClient) -> None:
-    assert send(client, "/register", FIRM | {"commune": "99999"}).status_code == 422
+def test_a_commune_that_was_not_offered_is_refused(client: FlaskClient, rows: Session) -> None:
+    assert send(client, door(client, rows), FIRM | {"commune": "99999"}).status_code == 422
 
 
-def test_all_communes_of_the_province_are_offered(client: FlaskClient) -> None:
-    page = client.get("/register").text
+def test_all_communes_of_the_province_are_offered(client: FlaskClient, rows: Session) -> None:
+    link = door(client, rows)
+    page = client.get(link).text
 
     assert page.count('<option value="0') == 99
     assert "phường Nếnh" in page
-    assert "Nếnh Ward" in client.get("/register?lang=en").text
+    assert "Nếnh Ward" in client.get(f"{link}?lang=en").text
 
 
 def test_the_password_is_changed_with_the_present_one(client: FlaskClient, chi: str) -> None:

@@ -20,6 +20,7 @@ from nscl_grants.db.letters import Letter
 from nscl_grants.db.mandates import Mandate
 from nscl_grants.db.organisations import BankAccount, Organisation
 from nscl_grants.db.people import Account, Membership
+from tests.builders.doors import newest_link
 from tests.builders.pdfs import a_pdf
 from tests.builders.people import MORNING, a_member, an_account, an_organisation
 from tests.web.conftest import SignIn
@@ -191,13 +192,15 @@ def test_an_invitation_falls_with_the_right_of_whoever_sent_it(
 def test_a_claim_on_a_registered_tax_code_goes_to_the_office_with_its_mandate(
     app: Flask, rows: Session, firm: Organisation, an: FlaskClient, client: FlaskClient, sign_in: SignIn
 ) -> None:
-    shown = client.get("/register/join")
+    send(client, "/register", {"email": "moi@vidu.test"})
+    join = f"{newest_link(rows, 'register')}/join"
+    shown = client.get(join)
     carried = {"csrf_token": csrf_in(shown), "act": act_in(shown)}
-    told = {**carried, **NEW, "tax_code": firm.tax_code, "email": "moi@vidu.test"}
-    assert client.post("/register/join", data=told).status_code == 422, "without a mandate nothing is asked"
-    shown = client.get("/register/join")
+    told = {**carried, **NEW, "tax_code": firm.tax_code}
+    assert client.post(join, data=told).status_code == 422, "without a mandate nothing is asked"
+    shown = client.get(join)
     told |= {"act": act_in(shown)}
-    sent = client.post("/register/join", data={**told, "mandate": (io.BytesIO(PDF), "uy-quyen.pdf")})
+    sent = client.post(join, data={**told, "mandate": (io.BytesIO(PDF), "uy-quyen.pdf")})
     assert sent.status_code == 303, sent.text
     person_id = rows.scalars(select(Account.person_id).where(Account.email == "moi@vidu.test")).one()
     proposal_id = rows.scalars(select(Proposal.id)).one()
@@ -243,10 +246,12 @@ def test_strangers_mandates_that_wait_fill_a_room_of_their_own_and_no_more(
     rows: Session, firm: Organisation, client: FlaskClient, an: FlaskClient
 ) -> None:
     def asks(email: str, number: str) -> int:
-        shown = client.get("/register/join")
+        send(client, "/register", {"email": email})
+        join = f"{newest_link(rows, 'register')}/join"
+        shown = client.get(join)
         carried = {"csrf_token": csrf_in(shown), "act": act_in(shown)}
-        told = {**carried, **NEW, "identity_number": number, "tax_code": firm.tax_code, "email": email}
-        sent = client.post("/register/join", data={**told, "mandate": (io.BytesIO(PDF), "uy-quyen.pdf")})
+        told = {**carried, **NEW, "identity_number": number, "tax_code": firm.tax_code}
+        sent = client.post(join, data={**told, "mandate": (io.BytesIO(PDF), "uy-quyen.pdf")})
         assert sent.status_code == 303 or "chưa nhận thêm" in sent.text
         return sent.status_code
 
