@@ -102,10 +102,10 @@ def test_no_address_climbs_out_of_the_site(target: Target) -> None:
 
 
 def test_what_is_served_runs_nothing_and_is_nobody_elses(target: Target) -> None:
-    file = target.one(
-        "SELECT max(t.id) FROM attachment t JOIN application a ON a.id = t.application_id WHERE a.reference = ?",
-        _draft(target),
-    )
+    of_draft = "SELECT max(t.id) FROM attachment t JOIN application a ON a.id = t.application_id WHERE a.reference = ?"
+    file = target.one(f"{of_draft} AND t.scan <> 'infected'", _draft(target))
+    found_out = target.one(f"{of_draft} AND t.scan = 'infected'", _draft(target))
+    assert target.as_("applicant").get(f"/files/{found_out}").status == 404, "malware opens for nobody"
     answer = target.as_("applicant").get(f"/files/{file}")
     assert answer.status == 200
     assert answer.headers["Content-Disposition"].startswith("attachment")
