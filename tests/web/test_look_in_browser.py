@@ -17,6 +17,8 @@ from nscl_grants.actions import passwords
 from nscl_grants.app import create_app
 from nscl_grants.config import Config
 from nscl_grants.definitions.house import House
+from nscl_grants.web.clock import real_moment
+from tests.builders.doors import a_door
 from tests.builders.people import an_account
 from tests.web.gallery import SAMPLES, things
 
@@ -119,9 +121,10 @@ def test_a_public_page_is_sound(page: Page, address: str, path: str) -> None:
     assert not complaints
 
 
-def test_a_refused_form_is_sound_and_has_the_focus_on_what_is_wrong(page: Page, address: str) -> None:
+def test_a_refused_form_is_sound_and_has_the_focus_on_what_is_wrong(page: Page, address: str, rows: Session) -> None:
     complaints = complaints_of(page)
-    page.goto(f"{address}/register")
+    page.goto(f"{address}/register/{a_door(rows, 'moi@vidu.test', real_moment()).token}")
+    looks_sound(page, "the form behind the link")
     page.fill("#phone", "12")
     press(page)
 
