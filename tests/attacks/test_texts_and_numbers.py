@@ -16,7 +16,7 @@ from tests.attacks.test_steps_and_duties import draft_of, typed
 
 pytestmark = pytest.mark.long
 HOSTILE = (
-    "<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{7*191}}", "${7*191}", "' OR '1'='1",
+    "<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{70003*191}}", "${70003*191}", "' OR '1'='1",
     "'; DROP TABLE move;--", "<!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]><a>&b;</a>",
     "x\r\nSet-Cookie: a=b", '=HYPERLINK("http://evil.test")', "<img src='file:///etc/passwd'>",
     "<link rel=stylesheet href=http://127.0.0.1:1/x>", "&lt;b&gt;", "%0d%0aX-Evil: 1",
@@ -51,7 +51,7 @@ def test_what_looks_like_code_is_text_on_every_page_and_obeyed_on_none(target: T
         page = applicant.get(path).text
         assert "<script>alert(1)" not in page
         assert "<img src=x" not in page
-        assert "1337" not in page
+        assert "13370573" not in page
         assert "root:" not in page
         for shown in (f"/my/applications/{draft_of(target)}/print", f"/my/applications/{draft_of(target)}/check"):
             assert "<script>alert(1)" not in applicant.get(shown).text
@@ -65,7 +65,7 @@ def test_what_looks_like_code_is_text_on_every_page_and_obeyed_on_none(target: T
             answer = target.as_(who).get(address + quote(text))
             assert answer.status in (200, 303, 400), (address, text)
             assert "<script>alert(1)" not in answer.text
-            assert "1337" not in answer.text
+            assert "13370573" not in answer.text
             assert answer.headers.get("X-Evil") is None
     assert target.one("SELECT count(*) FROM move") > 0
 
