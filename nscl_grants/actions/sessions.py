@@ -182,7 +182,7 @@ def log_failure(session: Session, account: Account | None, what: str, browser: B
     """Write into the audit that somebody showed the wrong password or code, and commit; None for an unknown address.
 
     What was typed is not kept: people type their password into the wrong field. The throttle bounds how many
-    of these anybody can cause.
+    of these one source can cause, or all of them at one account.
     """
     audit.append(
         session,

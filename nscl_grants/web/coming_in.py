@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import Form
 
 from nscl_grants.actions import accounts
 from nscl_grants.actions.accounts import AccountIsTaken, OrganisationIsRegistered
@@ -146,9 +145,9 @@ def _claim(token: str, email: str) -> ResponseReturnValue:
     return sent_form(form, put, again)
 
 
-def _with_communes(form: Form | None = None) -> RegistrationForm:
+def _with_communes(form: RegistrationForm | None = None) -> RegistrationForm:
     offered = {code: in_language(label) for code, label in communes(house()).items()}
-    return (form if isinstance(form, RegistrationForm) else RegistrationForm()).offer(offered)
+    return (RegistrationForm() if form is None else form).offer(offered)
 
 
 def _registration_page(token: str, email: str, form: RegistrationForm) -> str:
